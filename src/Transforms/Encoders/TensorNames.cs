@@ -1,0 +1,32 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>The names of an encoder's weights: Hugging Face's BERT names without the <c>bert.</c> prefix, for every architecture.</summary>
+internal static class TensorNames
+{
+    public const string WordEmbeddings = "embeddings.word_embeddings.weight";
+    public const string PositionEmbeddings = "embeddings.position_embeddings.weight";
+    public const string TypeEmbeddings = "embeddings.token_type_embeddings.weight";
+    public const string EmbeddingNorm = "embeddings.LayerNorm";
+
+    /// <summary>BERT's pooler, or DistilBERT's <c>pre_classifier</c>: the layer between the first token and the classifier.</summary>
+    public const string Pooler = "pooler.dense";
+    public const string Classifier = "classifier";
+
+    public const string Query = "attention.self.query";
+    public const string Key = "attention.self.key";
+    public const string Value = "attention.self.value";
+    public const string AttentionOutput = "attention.output.dense";
+    public const string AttentionNorm = "attention.output.LayerNorm";
+    public const string Intermediate = "intermediate.dense";
+    public const string Output = "output.dense";
+    public const string OutputNorm = "output.LayerNorm";
+
+    /// <summary>The six matrices of a layer that pruning may cut, in the order of the forward pass.</summary>
+    public static IReadOnlyList<string> Prunable { get; } = [Query, Key, Value, AttentionOutput, Intermediate, Output];
+
+    public static string Layer(int layer, string part) => $"encoder.layer.{layer}.{part}";
+
+    public static string Weight(string part) => part + ".weight";
+
+    public static string Bias(string part) => part + ".bias";
+}
