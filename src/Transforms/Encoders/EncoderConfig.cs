@@ -38,4 +38,43 @@ public sealed record EncoderConfig
 
     /// <summary>Width of one attention head.</summary>
     public int HeadSize => HiddenSize / AttentionHeads;
+
+    /// <summary>Checks that the sizes fit together.</summary>
+    /// <exception cref="ArgumentException">A size is out of its range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        if (!Enum.IsDefined(Architecture))
+            throw new ArgumentException($"{nameof(Architecture)} is {Architecture}: expected {string.Join(" or ", Enum.GetNames<EncoderArchitecture>())}.");
+        CheckSize(nameof(VocabularySize), VocabularySize);
+        CheckSize(nameof(HiddenSize), HiddenSize);
+        CheckSize(nameof(Layers), Layers);
+        CheckSize(nameof(AttentionHeads), AttentionHeads);
+        CheckSize(nameof(IntermediateSize), IntermediateSize);
+        CheckSize(nameof(MaxPositions), MaxPositions);
+        if (HiddenSize % AttentionHeads != 0)
+            throw new ArgumentException($"{nameof(HiddenSize)} is {HiddenSize}: expected a multiple of {nameof(AttentionHeads)}, which is {AttentionHeads}.");
+        if (Architecture == EncoderArchitecture.DistilBert ? TypeVocabularySize != 0 : TypeVocabularySize < 1)
+            throw new ArgumentException($"{nameof(TypeVocabularySize)} is {TypeVocabularySize}: expected {(Architecture == EncoderArchitecture.DistilBert ? "0" : "at least 1")} for {Architecture}.");
+
+        int rows = Math.Max(Math.Max(VocabularySize, MaxPositions), Math.Max(TypeVocabularySize, Math.Max(HiddenSize, IntermediateSize)));
+        if ((long)rows * HiddenSize > Array.MaxLength)
+            throw new ArgumentException($"A matrix of {rows} rows and {nameof(HiddenSize)} {HiddenSize} has more than {Array.MaxLength} weights.");
+
+        if (!(LayerNormEpsilon > 0 && double.IsFinite(LayerNormEpsilon)))
+            throw new ArgumentException($"{nameof(LayerNormEpsilon)} is {LayerNormEpsilon}: expected a number above 0.");
+        CheckDropout(nameof(HiddenDropout), HiddenDropout);
+        CheckDropout(nameof(AttentionDropout), AttentionDropout);
+    }
+
+    private static void CheckSize(string name, int value)
+    {
+        if (value < 1)
+            throw new ArgumentException($"{name} is {value}: expected at least 1.");
+    }
+
+    private static void CheckDropout(string name, double value)
+    {
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentException($"{name} is {value}: expected a probability in [0, 1).");
+    }
 }
