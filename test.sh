@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Sets up, builds, checks the format and runs every test project. Options are those of eng/setup.sh, such as --feed DIR.
+# The last line is "N passed, N failed, N skipped" over all projects.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# Waiting threads of libgomp would keep a core busy that another process needs.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+readonly results=$PWD/artifacts/tests
+
+# timed NAME COMMAND...
+timed() {
+  local name=$1 start=$SECONDS status=0
+  shift
+  echo "== $name"
+  "$@" </dev/null || status=$?
+  echo "== $name: $((SECONDS - start)) s"
+  return $status
+}
+
+# counter NAME FILE: an attribute of the trx file's Counters element.
+counter() { grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
+
+case " $* " in *" --help "*) eng/setup.sh --help; exit 0 ;; esac
+timed "setup" eng/setup.sh "$@"
+timed "build" dotnet build MLNet.Pruning.sln -c Release -v quiet -clp:NoSummary
+timed "format" dotnet format MLNet.Pruning.sln --verify-no-changes --no-restore
+
+passed=0 failed=0 skipped=0
+rm -rf "$results"
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  status=0
+  timed "$name" dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang-timeout 8m --blame-hang-dump-type none || status=$?
+  trx=$results/$name.trx
+  if [ ! -f "$trx" ]; then
+    echo "$name ended with status $status and left no results"
+    failed=$((failed + 1))
+    continue
+  fi
+  total=$(counter total "$trx") executed=$(counter executed "$trx") ok=$(counter passed "$trx") bad=$(counter failed "$trx")
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
+  if [ "$total" = 0 ]; then
+    echo "$name has no tests"
+    failed=$((failed + 1))
+  elif [ "$status" != 0 ] && [ "$bad" = 0 ]; then
+    echo "$name ended with status $status"
+    failed=$((failed + 1))
+  fi
+done
+
+echo "total: $SECONDS s"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
