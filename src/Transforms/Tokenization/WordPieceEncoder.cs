@@ -1,0 +1,93 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>
+/// Turns texts and pairs of texts into the ids an encoder reads, as Hugging Face's BERT tokenizer does. Control tokens written
+/// in a text are text. Thread-safe.
+/// </summary>
+internal sealed class WordPieceEncoder
+{
+    private readonly WordPieceVocabulary _vocabulary;
+    private readonly WordPieceTokenizer _tokenizer;
+    private readonly int _maxLength;
+
+    /// <param name="vocabulary">The pieces.</param>
+    /// <param name="maxLength">The longest result in tokens, special tokens included; at least 3.</param>
+    public WordPieceEncoder(WordPieceVocabulary vocabulary, int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 3);
+        _vocabulary = vocabulary;
+        _maxLength = maxLength;
+
+        using var pieces = new MemoryStream();
+        // The library's reader would take U+FEFF at the start of the first piece for a mark of the encoding.
+        pieces.Write(Encoding.UTF8.Preamble);
+        VocabularyFile.Write(vocabulary.Pieces, pieces);
+        pieces.Position = 0;
+        _tokenizer = WordPieceTokenizer.Create(pieces, new WordPieceOptions
+        {
+            Normalizer = new HuggingFaceNormalizer(vocabulary.LowerCase, vocabulary.StripAccents, vocabulary.SplitChinese),
+            PreTokenizer = new SpacePreTokenizer(),
+            UnknownToken = vocabulary.SpecialTokens.Unknown,
+            // The library counts UTF-16 units, Hugging Face characters: the normaliser enforces the limit, this one never bites.
+            MaxInputCharsPerWord = 2 * HuggingFaceNormalizer.MaxWordCharacters,
+        });
+    }
+
+    /// <summary>Encodes a text, or a pair of texts truncated longest first.</summary>
+    public TokenizedText Encode(string first, string? second = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return second is null ? EncodeSingle(first) : EncodePair(first, second);
+    }
+
+    private TokenizedText EncodeSingle(string text)
+    {
+        int room = _maxLength - 2;
+        // The library leaves out a word that does not fit whole; one word more than the room keeps the pieces up to the limit.
+        int enough = room + 1 + HuggingFaceNormalizer.MaxWordCharacters;
+        IReadOnlyList<int> pieces = _tokenizer.EncodeToIds(text, enough, out _, out _);
+        int length = Math.Min(pieces.Count, room);
+
+        var ids = new int[length + 2];
+        ids[0] = _vocabulary.ClassificationId;
+        Copy(pieces, ids.AsSpan(1, length));
+        ids[^1] = _vocabulary.SeparatorId;
+        return new TokenizedText(ids, new byte[ids.Length], pieces.Count > room);
+    }
+
+    private TokenizedText EncodePair(string first, string second)
+    {
+        IReadOnlyList<int> a = _tokenizer.EncodeToIds(first);
+        IReadOnlyList<int> b = _tokenizer.EncodeToIds(second);
+        (int lengthA, int lengthB) = Truncate(a.Count, b.Count, _maxLength - 3);
+
+        var ids = new int[lengthA + lengthB + 3];
+        ids[0] = _vocabulary.ClassificationId;
+        Copy(a, ids.AsSpan(1, lengthA));
+        ids[lengthA + 1] = _vocabulary.SeparatorId;
+        Copy(b, ids.AsSpan(lengthA + 2, lengthB));
+        ids[^1] = _vocabulary.SeparatorId;
+
+        var types = new byte[ids.Length];
+        types.AsSpan(lengthA + 2).Fill(1);
+        return new TokenizedText(ids, types, lengthA < a.Count || lengthB < b.Count);
+    }
+
+    /// <summary>Longest first: the shorter text keeps what fits in half the room; the odd place goes to the longer, the second on a tie.</summary>
+    internal static (int First, int Second) Truncate(int first, int second, int room)
+    {
+        if ((long)first + second <= room)
+            return (first, second);
+        int shorter = Math.Min(Math.Min(first, second), room / 2);
+        return first > second ? (room - shorter, shorter) : (shorter, room - shorter);
+    }
+
+    private static void Copy(IReadOnlyList<int> pieces, Span<int> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = pieces[i];
+    }
+}

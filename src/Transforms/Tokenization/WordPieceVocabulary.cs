@@ -1,0 +1,90 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>
+/// The pieces an encoder knows, in the order of their ids, and how a text is prepared before it is cut into them.
+/// A piece that continues a word starts with <c>##</c>.
+/// </summary>
+public sealed class WordPieceVocabulary
+{
+    /// <param name="pieces">The pieces; the place of a piece is its id.</param>
+    /// <param name="lowerCase">Whether texts are lower-cased.</param>
+    /// <param name="stripAccents">Whether accents are removed; null: as <paramref name="lowerCase"/>.</param>
+    /// <param name="splitChinese">Whether every Chinese character is a word of its own.</param>
+    /// <param name="specialTokens">The special tokens; null: BERT's.</param>
+    /// <param name="source">What an error names as the origin of the pieces.</param>
+    /// <exception cref="InvalidDataException">A piece is unusable or stands twice, or a special token is missing.</exception>
+    internal WordPieceVocabulary(IReadOnlyList<string> pieces, bool lowerCase = true, bool? stripAccents = null, bool splitChinese = true,
+        SpecialTokens? specialTokens = null, string source = "The vocabulary")
+    {
+        SpecialTokens = specialTokens ?? new SpecialTokens();
+        Pieces = pieces;
+        LowerCase = lowerCase;
+        StripAccents = stripAccents ?? lowerCase;
+        SplitChinese = splitChinese;
+
+        Dictionary<string, int> ids = VocabularyFile.Index(pieces, source);
+        PaddingId = Special(SpecialTokens.Padding);
+        UnknownId = Special(SpecialTokens.Unknown);
+        ClassificationId = Special(SpecialTokens.Classification);
+        SeparatorId = Special(SpecialTokens.Separator);
+        MaskId = Special(SpecialTokens.Mask);
+
+        int Special(string token) => ids.TryGetValue(token, out int id)
+            ? id
+            : throw new InvalidDataException($"{source} has no special token '{token}' among its {pieces.Count} pieces.");
+    }
+
+    /// <summary>The pieces; the place of a piece is its id.</summary>
+    public IReadOnlyList<string> Pieces { get; }
+
+    /// <summary>Whether texts are lower-cased.</summary>
+    public bool LowerCase { get; }
+
+    /// <summary>Whether accents (nonspacing marks) are removed.</summary>
+    public bool StripAccents { get; }
+
+    /// <summary>Whether every Chinese character is a word of its own.</summary>
+    public bool SplitChinese { get; }
+
+    /// <summary>The pieces that stand for no text.</summary>
+    public SpecialTokens SpecialTokens { get; }
+
+    /// <summary>The id of <see cref="SpecialTokens.Padding"/>.</summary>
+    public int PaddingId { get; }
+
+    /// <summary>The id of <see cref="SpecialTokens.Unknown"/>.</summary>
+    public int UnknownId { get; }
+
+    /// <summary>The id of <see cref="SpecialTokens.Classification"/>.</summary>
+    public int ClassificationId { get; }
+
+    /// <summary>The id of <see cref="SpecialTokens.Separator"/>.</summary>
+    public int SeparatorId { get; }
+
+    /// <summary>The id of <see cref="SpecialTokens.Mask"/>.</summary>
+    public int MaskId { get; }
+
+    /// <summary>Reads a Hugging Face <c>vocab.txt</c>: UTF-8, one piece a line, the first line has id 0.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lowerCase"><c>do_lower_case</c> of tokenizer_config.json.</param>
+    /// <param name="stripAccents"><c>strip_accents</c> of tokenizer_config.json; null: as <paramref name="lowerCase"/>.</param>
+    /// <param name="splitChinese"><c>tokenize_chinese_chars</c> of tokenizer_config.json.</param>
+    /// <param name="specialTokens">The special tokens; null: <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c>.</param>
+    /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty, over-long or repeated line or a control
+    /// character, or lacks a special token; the message names file and line.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static WordPieceVocabulary FromFile(string path, bool lowerCase = true, bool? stripAccents = null, bool splitChinese = true,
+        SpecialTokens? specialTokens = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string[] pieces = VocabularyFile.Parse(File.ReadAllBytes(path), path);
+        return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese, specialTokens, path);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The stream ends early or holds no vocabulary.</exception>
+    internal static WordPieceVocabulary Load(Stream stream) => VocabularyFile.Load(stream);
+
+    /// <summary>Writes pieces and settings for a saved model.</summary>
+    internal void Save(Stream stream) => VocabularyFile.Save(this, stream);
+}
