@@ -13,9 +13,12 @@ internal static class Publicizer
     private const int MethodFlags = 6;
 
     /// <summary>Patches <paramref name="image"/> in place: internal becomes public, private protected becomes protected, private stays.</summary>
+    /// <exception cref="BadImageFormatException">The image is not a managed assembly.</exception>
     public static void Publicize(byte[] image)
     {
         using var pe = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
+        if (!pe.HasMetadata)
+            throw new BadImageFormatException("There is no metadata in it.");
         MetadataReader metadata = pe.GetMetadataReader();
         int start = pe.PEHeaders.MetadataStartOffset;
 
