@@ -1,0 +1,7 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>The gain and bias of a LayerNorm.</summary>
+internal sealed record LayerNorm(float[] Gain, float[] Bias, float Epsilon)
+{
+    public void Forward(Activations values) => LayerNormKernel.Run(values, Gain, Bias, Epsilon);
+}

@@ -1,0 +1,39 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>
+/// Consecutive tokens of one feature, held in registers. A kernel is written once over this interface and compiled per width.
+/// Every operation works lane by lane, so a token's value does not depend on the width of the tile it falls in.
+/// </summary>
+internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
+{
+    /// <summary>Tokens per tile.</summary>
+    static abstract int Width { get; }
+
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Load(ref float source, nint offset);
+
+    void Store(ref float destination, nint offset);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    /// <summary>left * right + addend, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    static abstract TSelf SquareRoot(TSelf value);
+
+    static abstract TSelf Round(TSelf value);
+
+    /// <summary>2 to the power of a whole number in [-126, 127].</summary>
+    static abstract TSelf PowerOfTwo(TSelf exponent);
+}

@@ -1,0 +1,60 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>What happened in <c>Fit</c>: settings, curves, and what pruning left of every matrix. Saved with the model.</summary>
+public sealed record TrainingReport
+{
+    private readonly MatrixReport[] _matrices = [];
+    private readonly EpochReport[] _epochs = [];
+
+    /// <summary>The pruning method by name.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The options of the trainer and the method, as text.</summary>
+    public required string Settings { get; init; }
+
+    /// <summary>The seed that the training drew everything from.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Rows trained on.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows whose text was longer than the model reads.</summary>
+    public required long TruncatedRows { get; init; }
+
+    /// <summary>Optimizer steps taken.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Duration of the whole training.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Biases and LayerNorm values of the encoder's layers, which pruning never cuts.</summary>
+    public required long UnprunableWeights { get; init; }
+
+    /// <summary>The prunable matrices, in the order of the forward pass.</summary>
+    public required IReadOnlyList<MatrixReport> Matrices
+    {
+        get => _matrices;
+        init => _matrices = [.. value];
+    }
+
+    /// <summary>The epochs in order.</summary>
+    public required IReadOnlyList<EpochReport> Epochs
+    {
+        get => _epochs;
+        init => _epochs = [.. value];
+    }
+
+    /// <summary>Prunable weights that were kept.</summary>
+    public long KeptWeights => _matrices.Sum(matrix => matrix.Kept);
+
+    /// <summary>Prunable weights before pruning.</summary>
+    public long PrunableWeights => _matrices.Sum(matrix => matrix.Weights);
+
+    /// <summary>The share of prunable weights kept, in [0, 1].</summary>
+    public double RemainingWeights => PrunableWeights == 0 ? 1 : (double)KeptWeights / PrunableWeights;
+
+    /// <summary>The same share with <see cref="UnprunableWeights"/> counted as kept, in [0, 1].</summary>
+    public double RemainingWithUnprunable => PrunableWeights + UnprunableWeights == 0
+        ? 1
+        : (double)(KeptWeights + UnprunableWeights) / (PrunableWeights + UnprunableWeights);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>A training report as JSON in UTF-8, the way it lies in the model's zip.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(TrainingReport))]
+internal sealed partial class TrainingReportJson : JsonSerializerContext
+{
+    public static byte[] Write(TrainingReport report) => JsonSerializer.SerializeToUtf8Bytes(report, Default.TrainingReport);
+
+    /// <exception cref="InvalidDataException">The bytes are no report.</exception>
+    public static TrainingReport Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The saved training report is damaged: {e.Message}", e);
+        }
+    }
+}
