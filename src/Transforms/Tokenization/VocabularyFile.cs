@@ -41,15 +41,15 @@ internal static class VocabularyFile
                 throw new InvalidDataException($"{source}, line {id + 1}: the line is empty; expected a piece.");
             if (piece.AsSpan().ContainsAny('\0', '\r', '\n'))
                 throw new InvalidDataException($"{source}, line {id + 1}: the piece holds a NUL or a line break.");
-            if (!ids.TryAdd(piece, id))
-                throw new InvalidDataException($"{source}, line {id + 1}: the piece '{piece}' stands on line {ids[piece] + 1} already.");
+            // A piece that stands twice has its last id, as Hugging Face reads it.
+            ids[piece] = id;
         }
 
         return ids;
     }
 
     /// <summary>Writes a vocab.txt.</summary>
-    public static void Write(IReadOnlyList<string> pieces, Stream stream)
+    public static void Write(IEnumerable<string> pieces, Stream stream)
     {
         using var writer = new StreamWriter(stream, Utf8, leaveOpen: true) { NewLine = "\n" };
         foreach (string piece in pieces)

@@ -24,7 +24,7 @@ internal sealed class WordPieceEncoder
         using var pieces = new MemoryStream();
         // The library's reader would take U+FEFF at the start of the first piece for a mark of the encoding.
         pieces.Write(Encoding.UTF8.Preamble);
-        VocabularyFile.Write(vocabulary.Pieces, pieces);
+        VocabularyFile.Write(WithoutRepeats(vocabulary.Pieces), pieces);
         pieces.Position = 0;
         _tokenizer = WordPieceTokenizer.Create(pieces, new WordPieceOptions
         {
@@ -41,6 +41,15 @@ internal sealed class WordPieceEncoder
     {
         ArgumentNullException.ThrowIfNull(first);
         return second is null ? EncodeSingle(first) : EncodePair(first, second);
+    }
+
+    // The library refuses a piece that stands twice. Its earlier places hold a NUL, which neither a piece nor a cleaned text contains.
+    private static IEnumerable<string> WithoutRepeats(IReadOnlyList<string> pieces)
+    {
+        var last = new Dictionary<string, int>(pieces.Count, StringComparer.Ordinal);
+        for (int id = 0; id < pieces.Count; id++)
+            last[pieces[id]] = id;
+        return pieces.Select((piece, id) => last[piece] == id ? piece : $"\0{id}");
     }
 
     private TokenizedText EncodeSingle(string text)

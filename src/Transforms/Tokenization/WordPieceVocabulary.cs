@@ -12,7 +12,7 @@ public sealed class WordPieceVocabulary
     /// <param name="splitChinese">Whether every Chinese character is a word of its own.</param>
     /// <param name="specialTokens">The special tokens; null: BERT's.</param>
     /// <param name="source">What an error names as the origin of the pieces.</param>
-    /// <exception cref="InvalidDataException">A piece is unusable or stands twice, or a special token is missing.</exception>
+    /// <exception cref="InvalidDataException">A piece is unusable, or a special token is missing.</exception>
     internal WordPieceVocabulary(IReadOnlyList<string> pieces, bool lowerCase = true, bool? stripAccents = null, bool splitChinese = true,
         SpecialTokens? specialTokens = null, string source = "The vocabulary")
     {
@@ -70,7 +70,7 @@ public sealed class WordPieceVocabulary
     /// <param name="stripAccents"><c>strip_accents</c> of tokenizer_config.json; null: as <paramref name="lowerCase"/>.</param>
     /// <param name="splitChinese"><c>tokenize_chinese_chars</c> of tokenizer_config.json.</param>
     /// <param name="specialTokens">The special tokens; null: <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c>.</param>
-    /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty, over-long or repeated line or a control
+    /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty or over-long line or a control
     /// character, or lacks a special token; the message names file and line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordPieceVocabulary FromFile(string path, bool lowerCase = true, bool? stripAccents = null, bool splitChinese = true,

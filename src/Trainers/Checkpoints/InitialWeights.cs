@@ -1,0 +1,31 @@
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Weights before any training, as BERT starts: normal with deviation 0.02, biases 0, LayerNorms 1 and 0. Each tensor draws from a stream of its own name.</summary>
+internal static class InitialWeights
+{
+    /// <summary>The standard deviation, <c>initializer_range</c> in BERT's configuration.</summary>
+    public const double Deviation = 0.02;
+
+    /// <summary>A new tensor.</summary>
+    /// <param name="name">Its canonical name, which tells its kind and its random stream.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="seed">The same seed gives the same values.</param>
+    public static EncoderTensor Create(string name, int[] shape, int seed)
+    {
+        float[] values = new float[shape.Aggregate(1, (count, size) => checked(count * size))];
+        if (name.EndsWith("LayerNorm.weight", StringComparison.Ordinal))
+        {
+            Array.Fill(values, 1f);
+        }
+        else if (!name.EndsWith(".bias", StringComparison.Ordinal))
+        {
+            var random = new CounterRandom(seed, "weights/" + name);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (float)(random.NextNormal() * Deviation);
+        }
+
+        return new EncoderTensor(shape, values);
+    }
+}
