@@ -23,6 +23,14 @@ namespace TorchSharp.Modules
         internal Parameter(nint handle) : base(handle)
         {
         }
+
+        /// <summary>A parameter over a new tensor, which is disposed here: its life is the parameter's alone.</summary>
+        internal static Parameter Own(Tensor data)
+        {
+            var parameter = new Parameter(Native.torch_alias(data.Handle)) { requires_grad = true };
+            data.Dispose();
+            return parameter;
+        }
     }
 
     /// <summary>A dense layer.</summary>
@@ -34,9 +42,9 @@ namespace TorchSharp.Modules
         internal Linear(long inputSize, long outputSize, bool hasBias, ScalarType? dtype) : base(nameof(Linear))
         {
             double bound = 1 / Math.Sqrt(inputSize);
-            Register("weight", _weight = new Parameter(empty(outputSize, inputSize, dtype).uniform_(-bound, bound)));
+            Register("weight", _weight = Parameter.Own(empty(outputSize, inputSize, dtype).uniform_(-bound, bound)));
             if (hasBias)
-                Register("bias", _bias = new Parameter(empty(outputSize, dtype).uniform_(-bound, bound)));
+                Register("bias", _bias = Parameter.Own(empty(outputSize, dtype).uniform_(-bound, bound)));
         }
 
         public Parameter weight
@@ -72,7 +80,7 @@ namespace TorchSharp.Modules
                 row.zero_();
             }
 
-            ConditionallyRegisterParameter("weight", _weight = new Parameter(table));
+            ConditionallyRegisterParameter("weight", _weight = Parameter.Own(table));
         }
 
         public Parameter weight

@@ -23,7 +23,8 @@ public static partial class torch
 
         public Tensor cpu() => alias();
 
-        public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? CUDA, non_blocking: non_blocking);
+        public Tensor cuda(Device? device = null, bool non_blocking = false) =>
+            device is null or { type: DeviceType.CUDA } ? to(device ?? CUDA, non_blocking: non_blocking) : throw new ArgumentException("Not a CUDA device.", nameof(device));
 
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {

@@ -81,4 +81,47 @@ public sealed class CustomFunctionTests
         Assert.Equal(new float[] { 4, 4, 4 }, x.grad!.data<float>().ToArray());
         Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => autograd.backward([loss]));
     }
+
+    /// <summary>A function whose backward is given by the test.</summary>
+    private sealed class Scripted : SingleTensorFunction<Scripted>
+    {
+        public override string Name => nameof(Scripted);
+
+        public override Tensor forward(AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data("backward", vars[1]);
+            return ((Tensor)vars[0]).clone();
+        }
+
+        public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
+            ((Func<Tensor, List<Tensor>>)ctx.get_data("backward"))(grad_output);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_handed_on_or_missing_is_accepted()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = ones(2, requires_grad: true);
+
+        Scripted.apply(x, (Func<Tensor, List<Tensor>>)(grad => [grad, null!])).sum().backward();
+        Assert.Equal(new float[] { 1, 1 }, x.grad!.data<float>().ToArray());
+        Scripted.apply(x, (Func<Tensor, List<Tensor>>)(_ => [null!, null!])).sum().backward();
+        Assert.Equal(new float[] { 1, 1 }, x.grad!.data<float>().ToArray());
+    }
+
+    [PolyfillFact]
+    public void An_exception_in_backward_reaches_the_caller_and_leaves_nothing_behind()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = ones(2, requires_grad: true);
+        Tensor failing = Scripted.apply(x, (Func<Tensor, List<Tensor>>)(_ => throw new FormatException("no gradient today"))).sum();
+        Tensor missing = Scripted.apply(x, (Func<Tensor, List<Tensor>>)(grad => [grad])).sum();
+        Tensor wide = Scripted.apply(x, (Func<Tensor, List<Tensor>>)(grad => [grad, grad])).sum();
+
+        Assert.Equal("no gradient today", Assert.Throws<FormatException>(() => failing.backward()).Message);
+        Assert.Contains("incorrect number of gradients (expected 2), got 1", Assert.Throws<NotImplementedException>(() => missing.backward()).Message);
+        Assert.Contains("position 2", Assert.Throws<NotImplementedException>(() => wide.backward()).Message);
+        (x * 2).sum().backward();
+        Assert.Equal(new float[] { 2, 2 }, x.grad!.data<float>().ToArray());
+    }
 }
