@@ -19,13 +19,19 @@ namespace TorchSharp
             /// <summary>Updates parameters from their gradients.</summary>
             public abstract partial class Optimizer : IDisposable
             {
-                internal Optimizer()
+                private readonly Parameter[] _parameters;
+
+                internal Optimizer(IEnumerable<Parameter> parameters, double lr)
                 {
+                    _parameters = [.. parameters];
+                    Group = new LearningRateGroup { LearningRate = lr, InitialLearningRate = lr };
                 }
 
-                public abstract IEnumerable<ILearningRateController> ParamGroups { get; }
+                internal ILearningRateController Group { get; }
 
-                public abstract IEnumerable<Parameter> parameters();
+                public virtual IEnumerable<ILearningRateController> ParamGroups => [Group];
+
+                public virtual IEnumerable<Parameter> parameters() => _parameters;
 
                 public abstract Tensor step(Func<Tensor> closure = null);
 
@@ -45,6 +51,13 @@ namespace TorchSharp
                 }
 
                 protected abstract void Dispose(bool disposing);
+
+                private sealed class LearningRateGroup : ILearningRateController
+                {
+                    public double LearningRate { get; set; }
+
+                    public double InitialLearningRate { get; set; }
+                }
             }
 
             public static AdamW AdamW(
@@ -60,7 +73,6 @@ namespace TorchSharp.Modules
     /// <summary>Adam with decoupled weight decay.</summary>
     public class AdamW : optim.Optimizer
     {
-        private readonly Group _group;
         private readonly (Parameter parameter, Tensor average, Tensor square)[] _state;
         private readonly double _beta1;
         private readonly double _beta2;
@@ -72,18 +84,14 @@ namespace TorchSharp.Modules
         public AdamW(
             IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
             double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            : base(parameters, lr)
         {
             if (amsgrad)
                 throw new NotSupportedException("The polyfill's AdamW has no amsgrad.");
-            _group = new Group { LearningRate = lr, InitialLearningRate = lr };
             (_beta1, _beta2, _eps, _weightDecay, _maximize) = (beta1, beta2, eps, weight_decay, maximize);
-            _state = [.. parameters.Select(parameter => (
+            _state = [.. this.parameters().Select(parameter => (
                 parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope()))];
         }
-
-        public override IEnumerable<optim.ILearningRateController> ParamGroups => [_group];
-
-        public override IEnumerable<Parameter> parameters() => _state.Select(state => state.parameter);
 
         public override Tensor step(Func<Tensor> closure = null)
         {
@@ -100,11 +108,11 @@ namespace TorchSharp.Modules
                 if (parameter.grad is not { } grad)
                     continue;
                 grad = _maximize ? -grad : grad;
-                parameter.mul_(1 - _group.LearningRate * _weightDecay);
+                parameter.mul_(1 - Group.LearningRate * _weightDecay);
                 average.mul_(_beta1).add_(grad, 1 - _beta1);
                 square.mul_(_beta2).addcmul_(grad, grad, 1 - _beta2);
                 Tensor denominator = (square.sqrt() / Math.Sqrt(correction2)).add_(_eps);
-                parameter.addcdiv_(average, denominator, -_group.LearningRate / correction1);
+                parameter.addcdiv_(average, denominator, -Group.LearningRate / correction1);
             }
 
             return loss;
@@ -117,13 +125,6 @@ namespace TorchSharp.Modules
                 average.Dispose();
                 square.Dispose();
             }
-        }
-
-        private sealed class Group : optim.ILearningRateController
-        {
-            public double LearningRate { get; set; }
-
-            public double InitialLearningRate { get; set; }
         }
     }
 }

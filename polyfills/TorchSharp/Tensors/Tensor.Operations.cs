@@ -1,4 +1,5 @@
 #nullable enable
+using System.Runtime.CompilerServices;
 using static TorchSharp.Operators;
 
 namespace TorchSharp;
@@ -75,8 +76,10 @@ public static partial class torch
                 ? Call("where.self", condition, this, y)
                 : throw new ArgumentException("The condition to 'where' must be a boolean tensor.");
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1] => select(0, i1);
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2] => select(0, i1).select(0, i2);
 
         public Tensor matmul(Tensor target) => Call("matmul", this, target);

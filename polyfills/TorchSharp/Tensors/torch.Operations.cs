@@ -19,7 +19,6 @@ public static partial class torch
     public static Tensor tanh(Tensor input) => input.tanh();
     public static Tensor sigmoid(Tensor input) => input.sigmoid();
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => special.softmax(input, dim, dtype);
-    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => special.log_softmax(input, dim, dtype);
     public static (Tensor values, Tensor indices) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) =>
         tensor.topk(k, dim, largest, sorted);
     public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long? dim, bool keepdim = false) => input.kthvalue(k, dim, keepdim);

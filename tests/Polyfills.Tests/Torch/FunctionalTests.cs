@@ -81,7 +81,7 @@ public sealed class FunctionalTests
         (a * tensor(new float[] { 3, 0 })).sum().backward();
         (b * 4).sum().backward();
 
-        Assert.Equal(5, utils.clip_grad_norm_([a, b], 1), 6);
+        Assert.Equal(5, nn.utils.clip_grad_norm_([a, b], 1), 6);
 
         Assert.Equal(0.6, a.grad!.norm().ToDouble(), 5);
         Assert.Equal(0.8, b.grad!.norm().ToDouble(), 5);
