@@ -129,6 +129,8 @@ public static partial class torch
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
         public Tensor mean() => Call("mean", this);
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Call("mean.dim", this, dimensions, keepdim, type);
+        public Tensor std(bool unbiased = true) => Call("std", this, unbiased);
+        public Tensor cumsum(long dim, ScalarType? type = null) => Call("cumsum", this, dim, type);
         public Tensor norm(float p = 2.0f) => Call("norm.Scalar", this, (double)p);
         public Tensor norm(int dim, bool keepdim = false, float p = 2.0f) => Call("norm.ScalarOpt_dim", this, (double)p, new long[] { dim }, keepdim);
         public Tensor max() => Call("max", this);

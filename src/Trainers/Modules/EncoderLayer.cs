@@ -1,0 +1,81 @@
+using MLNet.Pruning.Transforms;
+using static TorchSharp.torch;
+using LayerNorm = TorchSharp.Modules.LayerNorm;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>One transformer layer: self-attention and feed-forward, each added to its input and normalized.</summary>
+internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
+{
+    public readonly MaskedLinear query;
+    public readonly MaskedLinear key;
+    public readonly MaskedLinear value;
+    public readonly MaskedLinear attentionOutput;
+    public readonly LayerNorm attentionNorm;
+    public readonly MaskedLinear intermediate;
+    public readonly MaskedLinear output;
+    public readonly LayerNorm outputNorm;
+    private readonly CounterDropout _probabilityDropout;
+    private readonly CounterDropout _attentionDropout;
+    private readonly CounterDropout _outputDropout;
+    private readonly int _heads;
+    private readonly int _headSize;
+
+    /// <param name="config">The shape of the encoder.</param>
+    /// <param name="dropout">The dropout of the model.</param>
+    /// <param name="firstPlace">The first of the three dropout places of this layer.</param>
+    /// <param name="dtype">Type of the weights.</param>
+    /// <param name="device">Device of the weights.</param>
+    public EncoderLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device)
+        : base(nameof(EncoderLayer))
+    {
+        int hidden = config.HiddenSize;
+        query = new MaskedLinear(hidden, hidden, dtype, device);
+        key = new MaskedLinear(hidden, hidden, dtype, device);
+        value = new MaskedLinear(hidden, hidden, dtype, device);
+        attentionOutput = new MaskedLinear(hidden, hidden, dtype, device);
+        attentionNorm = nn.LayerNorm(hidden, config.LayerNormEpsilon, device: device, dtype: dtype);
+        intermediate = new MaskedLinear(hidden, config.IntermediateSize, dtype, device);
+        output = new MaskedLinear(config.IntermediateSize, hidden, dtype, device);
+        outputNorm = nn.LayerNorm(hidden, config.LayerNormEpsilon, device: device, dtype: dtype);
+        (_heads, _headSize) = (config.AttentionHeads, config.HeadSize);
+
+        // DistilBERT drops nothing between its attention and the residual sum.
+        double attentionDropout = config.Architecture == EncoderArchitecture.DistilBert ? 0 : config.HiddenDropout;
+        _probabilityDropout = new CounterDropout(dropout, firstPlace, config.AttentionDropout);
+        _attentionDropout = new CounterDropout(dropout, firstPlace + 1, attentionDropout);
+        _outputDropout = new CounterDropout(dropout, firstPlace + 2, config.HiddenDropout);
+        RegisterComponents();
+    }
+
+    /// <summary>The six layers that pruning may mask, by the canonical name of their part.</summary>
+    public IReadOnlyList<(string Part, MaskedLinear Linear)> Linears =>
+    [
+        (TensorNames.Query, query), (TensorNames.Key, key), (TensorNames.Value, value), (TensorNames.AttentionOutput, attentionOutput),
+        (TensorNames.Intermediate, intermediate), (TensorNames.Output, output),
+    ];
+
+    /// <summary>The two LayerNorms, by the canonical name of their part.</summary>
+    public IReadOnlyList<(string Part, LayerNorm Norm)> Norms => [(TensorNames.AttentionNorm, attentionNorm), (TensorNames.OutputNorm, outputNorm)];
+
+    /// <summary>Hidden states [rows, length, hidden] and what is added to attention scores [rows, 1, 1, length], to hidden states.</summary>
+    public override Tensor forward(Tensor hidden, Tensor attentionBias)
+    {
+        using var scope = NewDisposeScope();
+        var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias))) + hidden);
+        var transformed = output.forward(nn.functional.gelu(intermediate.forward(attended)));
+        return outputNorm.forward(_outputDropout.Apply(transformed) + attended).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor hidden, Tensor attentionBias)
+    {
+        var scores = matmul(Heads(query, hidden) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
+        var probabilities = nn.functional.softmax(scores + attentionBias, -1);
+        var context = matmul(_probabilityDropout.Apply(probabilities), Heads(value, hidden));
+        return context.transpose(1, 2).reshape(hidden.shape);
+    }
+
+    /// <summary>[rows, length, hidden] to [rows, heads, length, head size].</summary>
+    private Tensor Heads(MaskedLinear projection, Tensor hidden) =>
+        projection.forward(hidden).view(hidden.shape[0], hidden.shape[1], _heads, _headSize).transpose(1, 2);
+}

@@ -1,0 +1,10 @@
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Rows of tokens padded to one length, row-major, with their labels.</summary>
+/// <param name="Rows">Number of rows, at least 1.</param>
+/// <param name="Length">Tokens per row, padding included.</param>
+/// <param name="Ids">Token ids, rows × length.</param>
+/// <param name="Types">Token types, rows × length.</param>
+/// <param name="Mask">1 for a token and 0 for padding, rows × length.</param>
+/// <param name="Labels">The 0-based class of every row.</param>
+internal sealed record Batch(int Rows, int Length, long[] Ids, long[] Types, long[] Mask, long[] Labels);

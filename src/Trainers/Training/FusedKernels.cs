@@ -1,0 +1,94 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>
+/// The passes of <see cref="FusedUpdater{T}"/> over one run of elements: whole vectors first, then the elements that are left. An element is kept when
+/// its key, the score or else the weight's size, reaches the cut; a cut at minus infinity keeps all.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal static class FusedKernels<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The sum of squares of the weight's gradient, G where it is kept.</summary>
+    public static T SquaredNorm(ReadOnlySpan<T> gradient, ReadOnlySpan<T> weight, T cut)
+    {
+        ReadOnlySpan<Vector<T>> gradients = Vectors(gradient), weights = Vectors(weight);
+        var (sum, rest, cuts) = (Vector<T>.Zero, T.Zero, new Vector<T>(cut));
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            var kept = Kept(gradients[i], Vector.Abs(weights[i]), cuts);
+            sum += kept * kept;
+        }
+        for (int i = Whole(gradient); i < gradient.Length; i++)
+            rest += T.Abs(weight[i]) >= cut ? gradient[i] * gradient[i] : T.Zero;
+        return Vector.Sum(sum) + rest;
+    }
+
+    /// <summary>The sum of squares of the weight's gradient, G where it is kept, and of the score's, G * W.</summary>
+    public static T SquaredNorm(ReadOnlySpan<T> gradient, ReadOnlySpan<T> weight, ReadOnlySpan<T> score, T cut)
+    {
+        ReadOnlySpan<Vector<T>> gradients = Vectors(gradient), weights = Vectors(weight), scores = Vectors(score);
+        var (sum, rest, cuts) = (Vector<T>.Zero, T.Zero, new Vector<T>(cut));
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            var (kept, moving) = (Kept(gradients[i], scores[i], cuts), gradients[i] * weights[i]);
+            sum += (kept * kept) + (moving * moving);
+        }
+        for (int i = Whole(gradient); i < gradient.Length; i++)
+        {
+            T moving = gradient[i] * weight[i];
+            rest += (score[i] >= cut ? gradient[i] * gradient[i] : T.Zero) + (moving * moving);
+        }
+        return Vector.Sum(sum) + rest;
+    }
+
+    /// <summary>Moves the weight along G where it is kept, and along zero elsewhere.</summary>
+    public static void Update(AdamSpan<T> weight, ReadOnlySpan<T> gradient, T cut, in AdamRates<T> rates)
+    {
+        var gradients = Vectors(gradient);
+        var cuts = new Vector<T>(cut);
+        for (int i = 0; i < gradients.Length; i++)
+            weight.MoveVector(i, Kept(gradients[i], Vector.Abs(weight.Vectors[i]), cuts), rates);
+        for (int i = Whole(gradient); i < gradient.Length; i++)
+            weight.MoveElement(i, T.Abs(weight.Value[i]) >= cut ? gradient[i] : T.Zero, rates);
+    }
+
+    /// <summary>Moves the weight as above by the mask of the score, and the score along G * W.</summary>
+    public static void Update(AdamSpan<T> weight, AdamSpan<T> score, ReadOnlySpan<T> gradient, T cut, in AdamRates<T> rates, in AdamRates<T> scoreRates)
+    {
+        var gradients = Vectors(gradient);
+        var cuts = new Vector<T>(cut);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            var (g, moving, key) = (gradients[i], gradients[i] * weight.Vectors[i], score.Vectors[i]);
+            weight.MoveVector(i, Kept(g, key, cuts), rates);
+            score.MoveVector(i, moving, scoreRates);
+        }
+        for (int i = Whole(gradient); i < gradient.Length; i++)
+        {
+            var (g, moving, key) = (gradient[i], gradient[i] * weight.Value[i], score.Value[i]);
+            weight.MoveElement(i, key >= cut ? g : T.Zero, rates);
+            score.MoveElement(i, moving, scoreRates);
+        }
+    }
+
+    /// <summary>Writes the weight where it is kept and zero elsewhere.</summary>
+    public static void ApplyMask(ReadOnlySpan<T> weight, ReadOnlySpan<T> key, bool absolute, T cut, Span<T> result)
+    {
+        ReadOnlySpan<Vector<T>> weights = Vectors(weight), keys = Vectors(key);
+        var results = MemoryMarshal.Cast<T, Vector<T>>(result);
+        var cuts = new Vector<T>(cut);
+        for (int i = 0; i < weights.Length; i++)
+            results[i] = Kept(weights[i], absolute ? Vector.Abs(keys[i]) : keys[i], cuts);
+        for (int i = Whole(weight); i < weight.Length; i++)
+            result[i] = (absolute ? T.Abs(key[i]) : key[i]) >= cut ? weight[i] : T.Zero;
+    }
+
+    private static Vector<T> Kept(Vector<T> value, Vector<T> key, Vector<T> cut) => value & Vector.GreaterThanOrEqual(key, cut);
+
+    private static ReadOnlySpan<Vector<T>> Vectors(ReadOnlySpan<T> values) => MemoryMarshal.Cast<T, Vector<T>>(values);
+
+    private static int Whole(ReadOnlySpan<T> values) => values.Length - (values.Length % Vector<T>.Count);
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>
+/// One SIMD pass per operation over the tensors' memory, on as many threads as torch uses. The work is cut into chunks of fixed bounds and sums are
+/// added in the order of the chunks, so that the number of threads does not change a bit.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters) : ParameterUpdater
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int ChunkLength = 1 << 15;
+
+    // Short enough that a sum in 32 bits loses nothing that matters.
+    private const int SumLength = 1 << 10;
+
+    private readonly TrainedParameter[] _masked = [.. parameters.Where(parameter => parameter.MaskSource != MaskSource.None)];
+    private readonly Run[] _chunks = [.. parameters.SelectMany(Chunks)];
+
+    public override double SquaredGradientNorm()
+    {
+        var sums = new double[_chunks.Length];
+        Parallel.For(0, _chunks.Length, ElementChunks.Threads, i => sums[i] = SquaredNorm(_chunks[i]));
+        return sums.Sum();
+    }
+
+    public override void Update(AdamStep step)
+    {
+        var (plain, decayed) = (new AdamRates<T>(step, step.WeightStep, 0), new AdamRates<T>(step, step.WeightStep, step.Decay));
+        var scores = new AdamRates<T>(step, step.ScoreStep, 0);
+        Parallel.For(0, _chunks.Length, ElementChunks.Threads, i =>
+        {
+            foreach (var run in _chunks[i].Cuts())
+                Update(run, run.Parameter.Decays ? decayed : plain, scores);
+        });
+    }
+
+    public override void ApplyMasks(double share) => Parallel.ForEach(_masked, ElementChunks.Threads, parameter =>
+    {
+        int count = (int)parameter.MaskKeys.numel();
+        parameter.Mask = TopShareSelector<T>.Select(parameter.MaskKeys.Values<T>(), parameter.RanksByAbsoluteValue, TopShare.Kept(share, count));
+        foreach (var run in new Run(parameter, 0, count, default).Cuts())
+        {
+            FusedKernels<T>.ApplyMask(
+                run.Of(parameter.Weight.Value), run.Of(parameter.MaskKeys), parameter.RanksByAbsoluteValue, run.Cut, run.Of(parameter.Effective));
+        }
+    });
+
+    private static IEnumerable<Run> Chunks(TrainedParameter parameter)
+    {
+        int count = checked((int)parameter.Weight.Value.numel());
+        for (int start = 0; start < count; start += ChunkLength)
+            yield return new Run(parameter, start, Math.Min(ChunkLength, count - start), default);
+    }
+
+    private static double SquaredNorm(Run chunk)
+    {
+        double sum = 0;
+        foreach (var run in chunk.Cuts())
+        {
+            var scores = run.Parameter.Scores;
+            ReadOnlySpan<T> gradient = run.Of(run.Parameter.Gradient!), weight = run.Of(run.Parameter.Weight.Value), score = scores is null ? default : run.Of(scores.Value);
+            for (int start = 0; start < run.Length; start += SumLength)
+            {
+                var part = start..Math.Min(run.Length, start + SumLength);
+                sum += double.CreateChecked(scores is null
+                    ? FusedKernels<T>.SquaredNorm(gradient[part], weight[part], run.Cut)
+                    : FusedKernels<T>.SquaredNorm(gradient[part], weight[part], score[part], run.Cut));
+            }
+        }
+        return sum;
+    }
+
+    private static void Update(Run run, in AdamRates<T> rates, in AdamRates<T> scoreRates)
+    {
+        var gradient = run.Of(run.Parameter.Gradient!);
+        if (run.Parameter.Scores is { } scores)
+            FusedKernels<T>.Update(run.Of(run.Parameter.Weight), run.Of(scores), gradient, run.Cut, rates, scoreRates);
+        else
+            FusedKernels<T>.Update(run.Of(run.Parameter.Weight), gradient, run.Cut, rates);
+    }
+
+    /// <summary>Consecutive elements of a parameter, and the smallest key that is kept among them.</summary>
+    private readonly record struct Run(TrainedParameter Parameter, int Start, int Length, T Cut)
+    {
+        public Span<T> Of(TorchSharp.torch.Tensor tensor) => tensor.Values<T>().Slice(Start, Length);
+
+        public AdamSpan<T> Of(TrainedTensor tensor) => new(Of(tensor.Value), Of(tensor.Mean), Of(tensor.Variance));
+
+        /// <summary>The run up to the mask's last tie, where the threshold itself is kept, and the run behind it.</summary>
+        public IEnumerable<Run> Cuts()
+        {
+            T threshold = T.CreateChecked(Parameter.Mask.Threshold);
+            int ties = (int)Math.Clamp(Parameter.Mask.LastTie - Start + 1, 0, Length);
+            if (ties > 0)
+                yield return this with { Length = ties, Cut = threshold };
+            if (ties < Length)
+                yield return this with { Start = Start + ties, Length = Length - ties, Cut = T.BitIncrement(threshold) };
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>What one training step did.</summary>
+/// <param name="Loss">Mean cross-entropy of the batch, in nats.</param>
+/// <param name="GradientNorm">L2 norm of the gradient of all weights and scores together, before the clip.</param>
+/// <param name="RemainingWeights">The share of prunable weights with which the step computed.</param>
+/// <param name="LearningRate">The learning rate of the weights.</param>
+internal readonly record struct StepResult(double Loss, double GradientNorm, double RemainingWeights, double LearningRate);

@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>
+/// A weight that learns. Where it is masked, the model computes with W' = W * M, G = dL/dW' arrives at W', and the gradients follow from it without
+/// being stored: G * M of the weight and G * W of its scores.
+/// </summary>
+internal sealed class TrainedParameter : IDisposable
+{
+    /// <summary>A weight without a mask.</summary>
+    public TrainedParameter(string name, Tensor weight)
+    {
+        Weight = new TrainedTensor(name, weight);
+        Effective = weight;
+    }
+
+    /// <summary>A masked weight.</summary>
+    /// <param name="name">The canonical name of the weight.</param>
+    /// <param name="linear">The layer; it gets its mask here.</param>
+    /// <param name="method">The pruning method, which starts the scores if it has any.</param>
+    /// <param name="random">The random stream of the starting scores.</param>
+    public TrainedParameter(string name, MaskedLinear linear, PruningMethod method, CounterRandom random)
+    {
+        linear.AddMask();
+        Weight = new TrainedTensor(name, linear.weight);
+        Effective = linear.Effective;
+        MaskSource = method.MaskSource;
+        if (MaskSource == MaskSource.Score)
+        {
+            var scores = zeros_like(linear.weight).DetachFromDisposeScope();
+            method.StartScores(scores, linear.weight, random);
+            Scores = new TrainedTensor(name + ".scores", scores);
+        }
+    }
+
+    public TrainedTensor Weight { get; }
+
+    public TrainedTensor? Scores { get; }
+
+    /// <summary>The weight, and its scores if it has any.</summary>
+    public IEnumerable<TrainedTensor> Tensors => Scores is null ? [Weight] : [Weight, Scores];
+
+    /// <summary>What the model computes with and what receives the gradient: the weight itself, or the weight under its mask.</summary>
+    public Tensor Effective { get; }
+
+    public MaskSource MaskSource { get; }
+
+    /// <summary>The mask in force.</summary>
+    public TopShare Mask { get; set; } = TopShare.All;
+
+    /// <summary>dL/dW' while a step runs, else null.</summary>
+    public Tensor? Gradient { get; set; }
+
+    /// <summary>What the mask ranks: the scores, or the weight whose absolute value counts.</summary>
+    public Tensor MaskKeys => Scores?.Value ?? Weight.Value;
+
+    public bool RanksByAbsoluteValue => MaskSource == MaskSource.Weight;
+
+    /// <summary>Whether weight decay applies: to matrices only.</summary>
+    public bool Decays => Weight.Value.dim() > 1;
+
+    /// <summary>The keys that the mask ranks, row-major in one dimension.</summary>
+    public Tensor FlatKeys() => (RanksByAbsoluteValue ? MaskKeys.abs() : MaskKeys.detach()).reshape(-1);
+
+    /// <summary>The mask in force: 1 for what is kept and 0 elsewhere, of the weight's shape and type.</summary>
+    public Tensor KeptElements()
+    {
+        var (keys, type) = (FlatKeys(), Weight.Value.dtype);
+        var ties = keys.eq(Mask.Threshold).to(type);
+        long first = Math.Min(Mask.LastTie, ties.numel() - 1) + 1;
+        ties.narrow(0, first, ties.numel() - first).zero_();
+        return keys.gt(Mask.Threshold).to(type).add_(ties).view(Weight.Value.shape);
+    }
+
+    /// <summary>The gradient of the weight: G where it is kept.</summary>
+    public Tensor WeightGradient() => MaskSource == MaskSource.None ? Gradient! : Gradient! * KeptElements();
+
+    /// <summary>The gradient of the scores: G * W, kept or not.</summary>
+    public Tensor ScoreGradient() => Gradient! * Weight.Value;
+
+    public void Dispose()
+    {
+        Weight.Dispose();
+        Scores?.Value.Dispose();
+        Scores?.Dispose();
+    }
+}

@@ -1,0 +1,191 @@
+using MLNet.Pruning.Transforms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>
+/// The fine-pruning of one model: forward, backward, gradient clip, AdamW on weights and scores, masks along the schedule. The session owns the model
+/// and every torch object; it is used from one thread.
+/// </summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly SequenceClassifier _model;
+    private readonly PruningMethod _method;
+    private readonly SparsitySchedule _schedule;
+    private readonly double _remainingWeights;
+    private readonly OptimizerSettings _settings;
+    private readonly int _totalSteps;
+    private readonly Device _device;
+    private readonly ParameterUpdater _updater;
+    private double? _maskedShare;
+
+    /// <param name="model">The model with its weights loaded; embeddings are frozen before, or train. It is disposed with the session.</param>
+    /// <param name="method">How the weights to remove are chosen.</param>
+    /// <param name="schedule">How the share of remaining weights falls; not used by <see cref="None"/>.</param>
+    /// <param name="remainingWeights">The final share of remaining weights, in (0, 1].</param>
+    /// <param name="settings">The optimizer's settings.</param>
+    /// <param name="totalSteps">Steps of the whole training.</param>
+    /// <exception cref="ArgumentException">The schedule cannot finish in that many steps.</exception>
+    public TrainingSession(
+        SequenceClassifier model, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings, int totalSteps)
+    {
+        method.Validate();
+        if (method.MaskSource != MaskSource.None)
+            schedule.Validate(totalSteps);
+        (_model, _method, _schedule, _remainingWeights, _settings, _totalSteps) = (model, method, schedule, remainingWeights, settings, totalSteps);
+        _device = model.classifier.weight.device;
+        Parameters = [.. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value))];
+        _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype);
+    }
+
+    /// <summary>Everything that learns.</summary>
+    public IReadOnlyList<TrainedParameter> Parameters { get; }
+
+    /// <summary>Steps done so far.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>The share of prunable weights with which the next step computes, and which evaluation and <see cref="Fold"/> use.</summary>
+    public double RemainingWeights => _method.MaskSource == MaskSource.None ? 1 : _schedule.ShareAt(StepsDone, _totalSteps, _remainingWeights);
+
+    /// <summary>Whether the schedule has come to its final share.</summary>
+    public bool AtFinalShare => _method.MaskSource == MaskSource.None || RemainingWeights <= _remainingWeights;
+
+    /// <summary>The learning rate of the weights at the next step.</summary>
+    public double LearningRate => _settings.LearningRate * _settings.RateFactor(StepsDone, _totalSteps);
+
+    /// <summary>Trains on one batch.</summary>
+    /// <exception cref="InvalidOperationException">Loss or gradient is not finite: the training has diverged.</exception>
+    public StepResult Step(Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        double loss = ComputeGradients(batch);
+        return ApplyGradients(loss);
+    }
+
+    /// <summary>The first half of a step: the loss of a batch, and the gradients of <see cref="Parameters"/>.</summary>
+    internal double ComputeGradients(Batch batch)
+    {
+        ApplyMasks();
+        _model.Dropout.Step = StepsDone;
+        using var loss = Loss(Forward(batch), batch);
+        _model.Dropout.Step = null;
+        loss.backward();
+        foreach (var parameter in Parameters)
+            parameter.Gradient = parameter.Effective.grad;
+        return loss.ToDouble();
+    }
+
+    /// <summary>The second half of a step: clips the gradients and moves the parameters.</summary>
+    internal StepResult ApplyGradients(double loss)
+    {
+        double norm = Math.Sqrt(_updater.SquaredGradientNorm());
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            throw new InvalidOperationException($"The training has diverged at step {StepsDone + 1}: the loss is {loss}, the gradient's norm {norm}. Lower the learning rate ({_settings.LearningRate}).");
+
+        var result = new StepResult(loss, norm, RemainingWeights, LearningRate);
+        _updater.Update(new AdamStep(_settings, StepsDone + 1, _settings.RateFactor(StepsDone, _totalSteps), _method.PeakScoreRate, norm));
+        foreach (var parameter in Parameters)
+            parameter.Gradient = parameter.Effective.grad = null;
+        StepsDone++;
+        _maskedShare = null;
+        return result;
+    }
+
+    /// <summary>Loss and accuracy with the current masks and without dropout.</summary>
+    /// <param name="batches">At least one batch.</param>
+    public Evaluation Evaluate(IEnumerable<Batch> batches)
+    {
+        double loss = 0;
+        long rows = 0, hits = 0;
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            var logits = Logits(batch);
+            loss += batch.Rows * Loss(logits, batch).ToDouble();
+            hits += logits.argmax(1).eq(Labels(batch)).sum().ToInt64();
+            rows += batch.Rows;
+        }
+        return new Evaluation(loss / rows, (double)hits / rows);
+    }
+
+    /// <summary>Logits [rows, classes] with the current masks and without dropout.</summary>
+    public Tensor Logits(Batch batch)
+    {
+        using var noGradient = no_grad();
+        ApplyMasks();
+        return Forward(batch);
+    }
+
+    /// <summary>All weights by their canonical names, with the current masks: what is cut is exactly zero.</summary>
+    public IReadOnlyDictionary<string, EncoderTensor> Fold()
+    {
+        ApplyMasks();
+        return _model.Weights.ToDictionary(
+            named => named.Key, named => Copy(_model.Prunable.TryGetValue(named.Key, out var linear) ? linear.Effective : named.Value));
+    }
+
+    /// <summary>All that <see cref="LoadState"/> needs, with <see cref="StepsDone"/>, to go on bit for bit: weights, scores and their moments.</summary>
+    public IReadOnlyDictionary<string, EncoderTensor> SaveState() => State().ToDictionary(named => named.Name, named => Copy(named.Tensor));
+
+    /// <summary>Goes on from where <see cref="SaveState"/> was called.</summary>
+    /// <param name="state">The tensors of the saved state.</param>
+    /// <param name="stepsDone">The steps done by then.</param>
+    /// <exception cref="ArgumentException">A tensor is missing or has another size; the message names it.</exception>
+    public void LoadState(IReadOnlyDictionary<string, EncoderTensor> state, int stepsDone)
+    {
+        using var noGradient = no_grad();
+        foreach (var (name, target) in State())
+        {
+            if (!state.TryGetValue(name, out var saved))
+                throw new ArgumentException($"The saved training has no tensor {name}.", nameof(state));
+            if (saved.Array.Length != target.numel())
+                throw new ArgumentException($"The saved training's tensor {name} holds {saved.Array.Length} values; expected {target.numel()}.", nameof(state));
+            using var source = tensor(saved.Array, target.shape);
+            target.copy_(source);
+        }
+        StepsDone = stepsDone;
+        _maskedShare = null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+            parameter.Dispose();
+        _model.Dispose();
+    }
+
+    private TrainedParameter Train(string name, Tensor weight) =>
+        _method.MaskSource != MaskSource.None && _model.Prunable.TryGetValue(name, out var linear)
+            ? new TrainedParameter(name, linear, _method, new CounterRandom(_model.Dropout.Seed, "scores/" + name))
+            : new TrainedParameter(name, weight);
+
+    private void ApplyMasks()
+    {
+        double share = RemainingWeights;
+        if (_maskedShare == share)
+            return;
+        _updater.ApplyMasks(share);
+        _maskedShare = share;
+    }
+
+    private Tensor Forward(Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = [batch.Rows, batch.Length];
+        var (ids, types, mask) = (tensor(batch.Ids, shape, device: _device), tensor(batch.Types, shape, device: _device), tensor(batch.Mask, shape, device: _device));
+        return _model.forward(ids, types, mask).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Labels(Batch batch) => tensor(batch.Labels, device: _device);
+
+    private Tensor Loss(Tensor logits, Batch batch) => nn.functional.cross_entropy(logits, Labels(batch));
+
+    private IEnumerable<(string Name, Tensor Tensor)> State() =>
+        Parameters.SelectMany(parameter => parameter.Tensors).SelectMany(tensor => new[]
+        {
+            (tensor.Name, tensor.Value), (tensor.Name + ".mean", tensor.Mean), (tensor.Name + ".variance", tensor.Variance),
+        });
+
+    private static EncoderTensor Copy(Tensor tensor) => new([.. tensor.shape.Select(size => (int)size)], tensor.ToFloats());
+}
