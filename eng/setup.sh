@@ -56,9 +56,12 @@ inputs() {
 }
 
 # probe FAMILY NAME: sets answer to true (polyfills) or false (packages). Only "no such package" counts as a no.
+# It restores into a folder of its own: what lies in the machine's package cache, perhaps from another feed, says nothing about this one.
 probe() {
-  local command=(dotnet restore eng/probe/Probe.csproj --no-http-cache --force --nologo "-p:Family=$1" -p:UseMLNetPolyfills=false
+  local folder=$PWD/artifacts/probe
+  local command=(dotnet restore eng/probe/Probe.csproj --force --nologo "-p:Family=$1" "-p:RestorePackagesPath=$folder" -p:UseMLNetPolyfills=false
     -p:UseTorchSharpPolyfills=false "-p:TorchBackend=$backend" "-p:ExtraFeed=$feed" -p:NuGetAudit=false)
+  [ "$force" = false ] || command+=(--no-http-cache)
   say "asking the NuGet feeds for $2"
   if "${command[@]}" >"$log" 2>&1 </dev/null; then
     answer=false
@@ -162,13 +165,14 @@ mkdir -p artifacts
 rm -f "$stamp"
 
 run "looking for the .NET SDK" "install the .NET SDK that global.json names" dotnet --version
-rm -rf artifacts/packages
+rm -rf artifacts/packages artifacts/probe
 probe MLNet "Microsoft.ML and Microsoft.ML.Tokenizers"
 mlnet=$answer
 probe TorchSharp "TorchSharp and TorchSharp-$backend"
 torch=$answer
+rm -rf artifacts/probe
 write_record "$mlnet" "$torch"
-[ "$torch" = false ] || [ ! -d "$shim" ] || build_shim
+[ "$torch" = false ] || build_shim
 fetch_data
 inputs >"$stamp"
 say "ready"
