@@ -91,8 +91,8 @@ internal sealed class TransformerEncoder
 
         Workspace workspace = _workspaces.Rent(ids.Length);
         Embeddings.Forward(ids, types, workspace.Scratch, workspace.Hidden);
-        foreach (EncoderLayer layer in Layers)
-            layer.Forward(workspace, ids.Length, Config.AttentionHeads);
+        for (int i = 0; i < Layers.Count; i++)
+            Layers[i].Forward(workspace, ids.Length, Config.AttentionHeads);
         Pool(workspace);
         Classify(workspace, logits);
         _workspaces.Return(workspace);

@@ -12,6 +12,9 @@ internal static class WeightCodec
     /// <summary>The largest scale that keeps every decoded value finite.</summary>
     public const float MaxScale = float.MaxValue / 128;
 
+    /// <summary>The byte of -128, which symmetric rounding never gives.</summary>
+    public const byte UnusedCode = 0x80;
+
     private const int MaxCode = 127;
 
     // Under this, scale * code would leave the range of normal floats and not come back exactly.
