@@ -11,30 +11,19 @@ public static partial class torch
         public class AutogradContext : IDisposable
         {
             private readonly Dictionary<string, object> _data = [];
-
-            internal AutogradContext()
-            {
-            }
-
+            internal AutogradContext() { }
             internal List<Tensor> Saved { get; set; } = [];
             internal List<Tensor> Dirty { get; private set; } = [];
             internal List<Tensor> NonDifferentiable { get; private set; } = [];
 
             /// <summary>The graph's node while its backward runs.</summary>
             internal nint Node { get; set; }
-
             public bool MaterializeGrads { get; private set; } = true;
-
             public void save_for_backward(List<Tensor> tensors) => Saved = tensors;
-
             public void save_data(string key, object value) => _data[key] = value;
-
             public object get_data(string key) => _data.TryGetValue(key, out object value) ? value : null;
-
             public void mark_dirty(List<Tensor> tensors) => Dirty = [.. tensors];
-
             public void mark_non_differentiable(List<Tensor> tensors) => NonDifferentiable = [.. tensors];
-
             public void set_materialize_grads(bool value) => MaterializeGrads = value;
 
             public unsafe List<Tensor> get_saved_variables()
@@ -63,11 +52,8 @@ public static partial class torch
         public abstract class Function<T> where T : Function<T>, new()
         {
             internal static T Instance { get; } = new();
-
             public abstract string Name { get; }
-
             internal abstract List<Tensor> forward_internal(AutogradContext ctx, params object[] vars);
-
             internal abstract List<Tensor> backward_internal(AutogradContext ctx, List<Tensor> grad_outputs);
 
             public static List<Tensor> apply_internal(params object[] vars)
@@ -88,13 +74,9 @@ public static partial class torch
         public abstract class SingleTensorFunction<T> : Function<T> where T : SingleTensorFunction<T>, new()
         {
             public static Tensor apply(params object[] vars) => apply_internal(vars)[0];
-
             internal sealed override List<Tensor> forward_internal(AutogradContext ctx, params object[] vars) => [forward(ctx, vars)];
-
             internal sealed override List<Tensor> backward_internal(AutogradContext ctx, List<Tensor> grad_outputs) => backward(ctx, grad_outputs[0]);
-
             public abstract Tensor forward(AutogradContext ctx, params object[] vars);
-
             public abstract List<Tensor> backward(AutogradContext ctx, Tensor grad_output);
         }
     }

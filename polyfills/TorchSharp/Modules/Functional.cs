@@ -24,13 +24,9 @@ public static partial class torch
                 Call("layer_norm", input, normalized_shape, weight, bias, eps);
 
             public static Tensor gelu(Tensor x) => x.gelu();
-
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? CallInPlace("relu_", x).alias() : x.relu();
-
             public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? CallInPlace("tanh_", x).alias() : x.tanh();
-
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => special.softmax(input, dim, dtype);
-
             public static Tensor log_softmax(Tensor x, long dim) => special.log_softmax(x, dim);
 
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>

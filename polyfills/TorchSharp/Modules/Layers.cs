@@ -16,13 +16,8 @@ namespace TorchSharp.Modules
     /// <summary>A tensor that is trained.</summary>
     public class Parameter : Tensor
     {
-        public Parameter(Tensor data, bool requires_grad = true) : base(data.with_requires_grad(requires_grad).MoveHandle())
-        {
-        }
-
-        internal Parameter(nint handle) : base(handle)
-        {
-        }
+        public Parameter(Tensor data, bool requires_grad = true) : base(data.with_requires_grad(requires_grad).MoveHandle()) { }
+        internal Parameter(nint handle) : base(handle) { }
 
         /// <summary>A parameter over a new tensor, which is disposed here: its life is the parameter's alone.</summary>
         internal static Parameter Own(Tensor data)
@@ -60,7 +55,6 @@ namespace TorchSharp.Modules
         }
 
         public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, _weight, _bias);
-
         private void Register(string key, Parameter parameter) => ConditionallyRegisterParameter(key, parameter);
     }
 
@@ -136,18 +130,15 @@ namespace TorchSharp.Modules
     {
         private readonly double _p;
         private readonly bool _inplace;
-
         internal Dropout(double p, bool inplace) : base(nameof(Dropout)) => (_p, _inplace) = (p, inplace);
-
         public override Tensor forward(Tensor tensor) => nn.functional.dropout(tensor, _p, training, _inplace);
     }
 
     /// <summary>Modules registered under their indices.</summary>
-    public class ModuleList<T> : nn.Module, IList<T> where T : nn.Module
+    public class ModuleList<T> : nn.Module, IEnumerable<T> where T : nn.Module
     {
         private readonly List<T> _list;
         private bool _registered;
-
         public ModuleList(params T[] modules) : base("ModuleList") => _list = [.. modules];
 
         public T this[int index]
@@ -158,8 +149,6 @@ namespace TorchSharp.Modules
 
         public int Count => _list.Count;
 
-        public bool IsReadOnly => false;
-
         protected override void RegisterComponents()
         {
             for (int i = 0; i < _list.Count && !_registered; i++)
@@ -168,14 +157,7 @@ namespace TorchSharp.Modules
         }
 
         public void Add(T item) => _list.Add(item);
-        public void Clear() => _list.Clear();
-        public bool Contains(T item) => _list.Contains(item);
-        public void CopyTo(T[] array, int arrayIndex) => _list.CopyTo(array, arrayIndex);
         public IEnumerator<T> GetEnumerator() => _list.GetEnumerator();
-        public int IndexOf(T item) => _list.IndexOf(item);
-        public void Insert(int index, T item) => _list.Insert(index, item);
-        public bool Remove(T item) => _list.Remove(item);
-        public void RemoveAt(int index) => _list.RemoveAt(index);
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
@@ -216,7 +198,6 @@ namespace TorchSharp
                 LayerNorm([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
             public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
-
             public static ModuleList<T> ModuleList<T>(params T[] modules) where T : Module => new(modules);
         }
     }

@@ -17,9 +17,7 @@ public static partial class torch
             private bool _registered;
             private bool _disposed;
             private bool _training = true;
-
             protected string name;
-
             protected Module(string name) => this.name = name;
 
             ~Module() => Dispose(false);
@@ -44,7 +42,6 @@ public static partial class torch
             }
 
             public virtual string GetName() => name;
-
             public virtual bool training => _training;
 
             public virtual void train(bool train = true)
@@ -69,7 +66,6 @@ public static partial class torch
             }
 
             public virtual IEnumerable<(string name, Module module)> named_children() => _modules;
-
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
             public virtual IEnumerable<(string name, Module module)> named_modules() =>
@@ -94,9 +90,6 @@ public static partial class torch
 
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse, include_nonpersistent).Select(item => item.buffer);
-
-            public virtual Parameter get_parameter(string target) =>
-                named_parameters().Where(item => item.name == target).Select(item => item.parameter).FirstOrDefault();
 
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor> destination = null, string prefix = null)
             {
@@ -229,7 +222,6 @@ public static partial class torch
                 deviceType == DeviceType.CPU ? this : throw new InvalidOperationException("CUDA is not available.");
 
             private void SetField(string key, Tensor value) => Fields().FirstOrDefault(field => field.ComponentName() == key)?.SetValue(this, value);
-
             private FieldInfo[] Fields() => GetType().GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance);
         }
     }

@@ -28,11 +28,8 @@ namespace TorchSharp
                 }
 
                 internal ILearningRateController Group { get; }
-
                 public virtual IEnumerable<ILearningRateController> ParamGroups => [Group];
-
                 public virtual IEnumerable<Parameter> parameters() => _parameters;
-
                 public abstract Tensor step(Func<Tensor> closure = null);
 
                 public virtual void zero_grad()
@@ -55,7 +52,6 @@ namespace TorchSharp
                 private sealed class LearningRateGroup : ILearningRateController
                 {
                     public double LearningRate { get; set; }
-
                     public double InitialLearningRate { get; set; }
                 }
             }

@@ -27,7 +27,6 @@ public static partial class torch
         }
 
         public DeviceType type { get; private set; }
-
         public int index { get; private set; } = -1;
 
         public override string ToString() =>
@@ -37,15 +36,10 @@ public static partial class torch
     }
 
     public static readonly Device CPU = new(DeviceType.CPU);
-
     public static Device CUDA => InitializeDevice(new Device(DeviceType.CUDA));
-
     public static Device device(string description) => InitializeDevice(new Device(description));
-
     public static Device device(DeviceType deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
-
     public static Device get_default_device() => CPU;
-
     public static bool TryInitializeDeviceType(DeviceType deviceType) => deviceType == DeviceType.CPU;
 
     public static void InitializeDeviceType(DeviceType deviceType)
@@ -61,13 +55,10 @@ public static partial class torch
         return device;
     }
 
-    public static bool cuda_is_available() => cuda.is_available();
-
     /// <summary>The polyfill has no CUDA.</summary>
     public static partial class cuda
     {
         public static bool is_available() => TryInitializeDeviceType(DeviceType.CUDA);
-
         public static int device_count() => 0;
     }
 }

@@ -7,11 +7,8 @@ public class DisposeScopeManager
     [ThreadStatic] private static DisposeScopeManager? ThreadInstance;
 
     internal static DisposeScopeManager ThreadSingleton => ThreadInstance ??= new DisposeScopeManager();
-
     internal ThreadDisposeScopeStatistics StatisticsInstance { get; } = new();
-
     internal DisposeScope? CurrentDisposeScope { get; private set; }
-
     public static ThreadDisposeScopeStatistics Statistics => ThreadSingleton.StatisticsInstance;
 
     internal DisposeScope? RegisterOnCurrentDisposeScope(torch.Tensor tensor)
@@ -52,14 +49,9 @@ public class DisposeScopeManager
 public class ThreadDisposeScopeStatistics
 {
     public long CreatedOutsideScopeCount { get; internal set; }
-
     public long CreatedInScopeCount { get; internal set; }
-
     public long DisposedInScopeCount { get; internal set; }
-
     public long DetachedFromScopeCount { get; internal set; }
-
     public long ThreadTotalLiveCount => CreatedInScopeCount - DisposedInScopeCount - DetachedFromScopeCount;
-
     public void Reset() => CreatedOutsideScopeCount = CreatedInScopeCount = DisposedInScopeCount = DetachedFromScopeCount = 0;
 }

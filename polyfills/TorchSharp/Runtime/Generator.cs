@@ -7,17 +7,12 @@ public static partial class torch
     public class Generator : IDisposable
     {
         internal Generator(nint nativeHandle) => Handle = nativeHandle;
-
-        public Generator(ulong seed = 0, Device? device = null) : this(Create(seed, device))
-        {
-        }
+        public Generator(ulong seed = 0, Device? device = null) : this(Create(seed, device)) { }
 
         ~Generator() => Dispose(false);
 
         public static Generator Default => new(Native.torch_generator_default());
-
         public nint Handle { get; private set; }
-
         public Device device { get; private set; } = CPU;
 
         public Generator manual_seed(long seed)

@@ -25,12 +25,10 @@ internal readonly struct Argument
 {
     private readonly SlotKind _kind;
     private readonly long _bits;
-
     private Argument(SlotKind kind, long bits, object? owner = null) => (_kind, _bits, Owner) = (kind, bits, owner);
 
     /// <summary>What must live until the call returns; for a list the list itself.</summary>
     internal object? Owner { get; }
-
     internal int SlotCount => 1 + (Owner is long[] integers ? integers.Length : Owner is Tensor[] tensors ? tensors.Length : 0);
 
     internal void Write(Span<Slot> slots)
@@ -56,7 +54,6 @@ internal readonly struct Argument
 internal static unsafe class Operators
 {
     private static readonly ConcurrentDictionary<string, nint> Found = new();
-
     internal static Tensor Call(string name, params ReadOnlySpan<Argument> arguments) => new((nint)Invoke(name, arguments)[0].Bits);
 
     internal static (Tensor, Tensor) CallPair(string name, params ReadOnlySpan<Argument> arguments)

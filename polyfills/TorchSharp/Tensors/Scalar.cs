@@ -14,9 +14,7 @@ public sealed class Scalar : IDisposable
     internal SlotKind Kind { get; }
     internal long Bits { get; }
     internal double Real => Kind == SlotKind.Float ? BitConverter.Int64BitsToDouble(Bits) : Bits;
-
     public torch.ScalarType Type { get; }
-
     public static implicit operator Scalar(int value) => value.ToScalar();
     public static implicit operator Scalar(long value) => value.ToScalar();
     public static implicit operator Scalar(float value) => value.ToScalar();
@@ -36,7 +34,6 @@ public static class ScalarExtensionMethods
     public static Scalar ToScalar(this float value) => new(SlotKind.Float, BitConverter.DoubleToInt64Bits(value), torch.ScalarType.Float32);
     public static Scalar ToScalar(this double value) => new(SlotKind.Float, BitConverter.DoubleToInt64Bits(value), torch.ScalarType.Float64);
     public static Scalar ToScalar(this bool value) => new(SlotKind.Boolean, value ? 1 : 0, torch.ScalarType.Bool);
-
     public static float ToSingle(this Scalar value) => (float)value.Real;
     public static double ToDouble(this Scalar value) => value.Real;
     public static int ToInt32(this Scalar value) => checked((int)value.ToInt64());

@@ -21,7 +21,6 @@ public static partial class torch
         public Tensor copy_(Tensor source, bool nonBlocking = false) => CallInPlace("copy_", this, source, nonBlocking);
         public Tensor zero_() => CallInPlace("zero_", this);
         public Tensor fill_(Scalar value) => CallInPlace("fill_.Scalar", this, value);
-
         public Tensor cpu() => alias();
 
         public Tensor cuda(Device? device = null, bool non_blocking = false) =>
@@ -54,7 +53,6 @@ public static partial class torch
         }
 
         public Tensor view(params long[] shape) => Call("view", this, shape);
-        public Tensor view_as(Tensor other) => Call("view_as", this, other);
         public Tensor reshape(params long[] shape) => Call("reshape", this, shape);
         public Tensor transpose(long dim0, long dim1) => Call("transpose.int", this, dim0, dim1);
         public Tensor permute(params long[] permutation) => Call("permute", this, permutation);
@@ -66,7 +64,6 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Call("narrow", this, dim, start, length);
         public Tensor slice(long dim, long start, long finish, long step) => Call("slice.Tensor", this, dim, start, finish, step);
         public Tensor expand(params long[] sizes) => Call("expand", this, sizes);
-        public Tensor expand_as(Tensor other) => expand(other.shape);
         public Tensor gather(long dim, Tensor index) => Call("gather", this, dim, index);
         public Tensor index_select(long dim, Tensor index) => Call("index_select", this, dim, index);
         public Tensor masked_fill(Tensor mask, Scalar value) => Call("masked_fill.Scalar", this, mask, value);
@@ -81,11 +78,9 @@ public static partial class torch
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2] => select(0, i1).select(0, i2);
-
         public Tensor matmul(Tensor target) => Call("matmul", this, target);
         public Tensor mm(Tensor target) => Call("mm", this, target);
         public Tensor bmm(Tensor batch2) => Call("bmm", this, batch2);
-
         public Tensor add(Tensor target) => Call("add.Tensor", this, target);
         public Tensor add(Tensor target, Scalar alpha) => Call("add.Tensor", this, target, alpha);
         public Tensor add(Scalar scalar) => Call("add.Scalar", this, scalar);
@@ -123,7 +118,6 @@ public static partial class torch
         public Tensor gelu() => Call("gelu", this);
         public Tensor softmax(long dim, ScalarType? dtype = null) => special.softmax(this, dim, dtype);
         public Tensor log_softmax(long dim, ScalarType? dtype = null) => special.log_softmax(this, dim, dtype);
-
         public Tensor sum(ScalarType? type = null) => Call("sum", this, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Call("sum.dim_IntList", this, dim, keepdim, type);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
@@ -154,11 +148,9 @@ public static partial class torch
         public Tensor eq(Scalar target) => Call("eq.Scalar", this, target);
         public Tensor lt(Tensor target) => Call("lt.Tensor", this, target);
         public Tensor lt(Scalar target) => Call("lt.Scalar", this, target);
-
         public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => CallInPlace("bernoulli_.float", this, p, generator);
         public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => CallInPlace("normal_", this, mean, std, generator);
         public Tensor uniform_(double from, double to, Generator? generator = null) => CallInPlace("uniform_", this, from, to, generator);
-
         public static Tensor operator +(Tensor left, Tensor right) => left.add(right);
         public static Tensor operator +(Tensor left, Scalar right) => left.add(right);
         public static Tensor operator +(Scalar left, Tensor right) => right.add(left);

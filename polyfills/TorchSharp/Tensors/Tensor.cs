@@ -9,30 +9,21 @@ public static partial class torch
     public partial class Tensor : IDisposable
     {
         internal nint handle;
-
         private static long LiveCount;
-        private static long HighestCount;
 
         internal Tensor(nint handle)
         {
             this.handle = handle;
-            HighestCount = Math.Max(Interlocked.Increment(ref LiveCount), HighestCount);
+            Interlocked.Increment(ref LiveCount);
             OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
         }
 
         ~Tensor() => Dispose(false);
 
         public static long TotalCount => LiveCount;
-
-        public static long PeakCount => HighestCount;
-
         internal DisposeScope? OwningDisposeScope { get; set; }
-
         public nint Handle => handle != 0 ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
-
         public bool IsInvalid => handle == 0;
-
-        public string? name { get; set; }
 
         public void Dispose()
         {
@@ -66,43 +57,19 @@ public static partial class torch
             return this;
         }
 
-        public Tensor MoveToOtherDisposeScope(Tensor other) => MoveToOtherDisposeScope(other.OwningDisposeScope);
-
-        public Tensor MoveToOtherDisposeScope(DisposeScope? other)
-        {
-            if (OwningDisposeScope is null && other is not null)
-                other.Attach(this);
-            else
-                OwningDisposeScope?.MoveToOther(other, this);
-            return this;
-        }
-
         public long Dimensions => Keep(Native.torch_dim(Handle));
-
         public long dim() => Dimensions;
-
         public long ndim => Dimensions;
-
         public long NumberOfElements => Keep(Native.torch_numel(Handle));
-
         public long numel() => NumberOfElements;
-
         public long ElementSize => Keep(Native.torch_element_size(Handle));
-
         public long element_size() => ElementSize;
-
         public ScalarType dtype => (ScalarType)Keep(Native.torch_dtype(Handle));
-
         public DeviceType device_type => DeviceType.CPU;
-
         public int device_index => -1;
-
         public Device device => new(DeviceType.CPU);
-
         public bool is_contiguous() => Keep(Native.torch_is_contiguous(Handle)) != 0;
-
         public bool is_leaf => Keep(Native.torch_is_leaf(Handle)) != 0;
-
         public long[] shape => size();
 
         public unsafe long[] size()

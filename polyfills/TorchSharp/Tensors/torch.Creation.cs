@@ -140,7 +140,6 @@ public static partial class torch
     }
 
     private static long[] Lengths(Array array) => [.. Enumerable.Range(0, array.Rank).Select(array.GetLongLength)];
-
     private static bool IsIntegral(Scalar scalar) => scalar.Kind == SlotKind.Integer;
 
     private static Tensor Made(Tensor tensor, Device? device, bool requires_grad)

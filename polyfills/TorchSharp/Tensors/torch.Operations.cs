@@ -11,7 +11,6 @@ public static partial class torch
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);
-    public static Tensor maximum(Tensor input, Tensor other) => Call("maximum", input, other);
     public static Tensor sqrt(Tensor input) => input.sqrt();
     public static Tensor exp(Tensor input) => input.exp();
     public static Tensor log(Tensor input) => input.log();
@@ -29,7 +28,6 @@ public static partial class torch
     public static partial class special
     {
         public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => Call("softmax.int", input, dim, dtype ?? input.dtype);
-
         public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => Call("log_softmax.int", input, dim, dtype ?? input.dtype);
     }
 
