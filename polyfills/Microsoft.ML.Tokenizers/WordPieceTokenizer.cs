@@ -4,6 +4,9 @@ namespace Microsoft.ML.Tokenizers;
 public class WordPieceTokenizer : Tokenizer
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+    private readonly int _unknown;
+    private readonly string _prefix;
+    private readonly int _maxWord;
 
     internal WordPieceTokenizer(Dictionary<string, int> vocabulary, WordPieceOptions? options)
     {
@@ -20,25 +23,16 @@ public class WordPieceTokenizer : Tokenizer
             throw new ArgumentException($"The unknown token '{options.UnknownToken}' is not in the vocabulary.");
 
         _ids = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
-        UnknownToken = options.UnknownToken;
-        UnknownTokenId = unknown;
-        ContinuingSubwordPrefix = options.ContinuingSubwordPrefix;
-        MaxInputCharsPerWord = options.MaxInputCharsPerWord;
-        PreTokenizer = options.PreTokenizer ?? PreTokenizer.CreateWhiteSpace();
+        _unknown = unknown;
+        _prefix = options.ContinuingSubwordPrefix;
+        _maxWord = options.MaxInputCharsPerWord;
+        PreTokenizer = options.PreTokenizer ?? new WhiteSpacePreTokenizer();
         Normalizer = options.Normalizer;
     }
 
     public override PreTokenizer? PreTokenizer { get; }
 
     public override Normalizer? Normalizer { get; }
-
-    public string UnknownToken { get; }
-
-    public int UnknownTokenId { get; }
-
-    public string ContinuingSubwordPrefix { get; }
-
-    public int MaxInputCharsPerWord { get; }
 
     public static WordPieceTokenizer Create(Stream vocabStream, WordPieceOptions? options = null)
     {
@@ -89,15 +83,15 @@ public class WordPieceTokenizer : Tokenizer
     /// <summary>False where the word has more pieces than there is room for; then nothing is added.</summary>
     private bool AddWord(ReadOnlySpan<char> word, List<int> ids, int room)
     {
-        if (word.Length > MaxInputCharsPerWord)
+        if (word.Length > _maxWord)
         {
-            ids.Add(UnknownTokenId);
+            ids.Add(_unknown);
             return true;
         }
 
-        int longest = ContinuingSubwordPrefix.Length + word.Length;
+        int longest = _prefix.Length + word.Length;
         Span<char> piece = longest <= 250 ? stackalloc char[250] : new char[longest];
-        ContinuingSubwordPrefix.CopyTo(piece);
+        _prefix.CopyTo(piece);
         int first = ids.Count;
         for (int start = 0, end; start < word.Length; start = end)
         {
@@ -107,8 +101,8 @@ public class WordPieceTokenizer : Tokenizer
                 scoped ReadOnlySpan<char> candidate = word[start..end];
                 if (start > 0)
                 {
-                    candidate.CopyTo(piece[ContinuingSubwordPrefix.Length..]);
-                    candidate = piece[..(ContinuingSubwordPrefix.Length + candidate.Length)];
+                    candidate.CopyTo(piece[_prefix.Length..]);
+                    candidate = piece[..(_prefix.Length + candidate.Length)];
                 }
 
                 if (_ids.TryGetValue(candidate, out id))
@@ -120,7 +114,7 @@ public class WordPieceTokenizer : Tokenizer
                 bool fits = ids.Count - first <= room;
                 ids.RemoveRange(first, ids.Count - first);
                 if (fits)
-                    ids.Add(UnknownTokenId);
+                    ids.Add(_unknown);
                 return fits;
             }
 

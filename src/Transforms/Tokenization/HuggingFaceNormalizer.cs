@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.Tokenizers;
@@ -16,24 +17,32 @@ internal sealed class HuggingFaceNormalizer(bool lowerCase, bool stripAccents, b
 
     private const int CapitalDottedI = 0x130, CombiningDot = 0x307;
 
-    /// <inheritdoc/>
-    public override string Normalize(string original) => Normalize(original.AsSpan());
+    private const byte Drop = 0, Space = 1, Alone = 2;
+
+    // What becomes of every ASCII character: one of the three above, else the character to write.
+    private readonly byte[] _ascii = AsciiTable(lowerCase);
 
     /// <inheritdoc/>
-    public override string Normalize(ReadOnlySpan<char> original)
+    public override string Normalize(string original) => Normalize(original, int.MaxValue);
+
+    /// <inheritdoc/>
+    public override string Normalize(ReadOnlySpan<char> original) => Normalize(original, int.MaxValue);
+
+    /// <summary>The words up to the character that completes <paramref name="enough"/> of them; the rest of the text is not looked at.</summary>
+    public string Normalize(ReadOnlySpan<char> original, int enough)
     {
-        var words = new WordWriter(original.Length + original.Length / 4);
-        for (int i = 0; i < original.Length; i++)
+        var words = new WordWriter(original.Length);
+        for (int i = 0; i < original.Length && words.Count < enough; i++)
         {
             char c = original[i];
-            if (char.IsAscii(c))
+            if (c < _ascii.Length)
             {
                 AddAscii(ref words, c);
                 continue;
             }
 
             // A lone surrogate is no character and is left out.
-            if (Rune.DecodeFromUtf16(original[i..], out Rune rune, out int units) == System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(original[i..], out Rune rune, out int units) == OperationStatus.Done)
                 Add(ref words, rune);
             i += units - 1;
         }
@@ -41,22 +50,32 @@ internal sealed class HuggingFaceNormalizer(bool lowerCase, bool stripAccents, b
         return words.Finish();
     }
 
+    private static byte[] AsciiTable(bool lowerCase)
+    {
+        var table = new byte[128];
+        for (char c = '\0'; c < table.Length; c++)
+        {
+            table[c] = c switch
+            {
+                ' ' or '\t' or '\n' or '\r' => Space,
+                _ when char.IsControl(c) => Drop,
+                _ when !char.IsAsciiLetterOrDigit(c) => Alone,
+                _ => (byte)(lowerCase ? char.ToLowerInvariant(c) : c),
+            };
+        }
+
+        return table;
+    }
+
     private void AddAscii(ref WordWriter words, char c)
     {
-        if (char.IsAsciiLetterOrDigit(c))
-        {
-            words.Add(lowerCase && char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c);
-        }
-        else if (c is ' ' or '\t' or '\n' or '\r')
-        {
+        byte entry = _ascii[c];
+        if (entry > Alone)
+            words.Add((char)entry);
+        else if (entry == Space)
             words.EndWord();
-        }
-        else if (!char.IsControl(c))
-        {
-            words.EndWord();
-            words.Add(c);
-            words.EndWord();
-        }
+        else if (entry == Alone)
+            words.AddAlone(new Rune(c));
     }
 
     private void Add(ref WordWriter words, Rune rune)
@@ -100,9 +119,7 @@ internal sealed class HuggingFaceNormalizer(bool lowerCase, bool stripAccents, b
         }
         else if (category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation)
         {
-            words.EndWord();
-            words.Add(rune);
-            words.EndWord();
+            words.AddAlone(rune);
         }
         else if (lowerCase && rune.Value == CapitalDottedI)
         {

@@ -10,6 +10,7 @@ namespace MLNet.Pruning.Transforms;
 internal sealed class WordPieceEncoder
 {
     private readonly WordPieceVocabulary _vocabulary;
+    private readonly HuggingFaceNormalizer _normalizer;
     private readonly WordPieceTokenizer _tokenizer;
     private readonly int _maxLength;
 
@@ -20,6 +21,7 @@ internal sealed class WordPieceEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 3);
         _vocabulary = vocabulary;
         _maxLength = maxLength;
+        _normalizer = new HuggingFaceNormalizer(vocabulary.LowerCase, vocabulary.StripAccents, vocabulary.SplitChinese);
 
         using var pieces = new MemoryStream();
         // The library's reader would take U+FEFF at the start of the first piece for a mark of the encoding.
@@ -28,7 +30,7 @@ internal sealed class WordPieceEncoder
         pieces.Position = 0;
         _tokenizer = WordPieceTokenizer.Create(pieces, new WordPieceOptions
         {
-            Normalizer = new HuggingFaceNormalizer(vocabulary.LowerCase, vocabulary.StripAccents, vocabulary.SplitChinese),
+            Normalizer = _normalizer,
             PreTokenizer = new SpacePreTokenizer(),
             UnknownToken = vocabulary.SpecialTokens.Unknown,
             // The library counts UTF-16 units, Hugging Face characters: the normaliser enforces the limit, this one never bites.
@@ -55,9 +57,8 @@ internal sealed class WordPieceEncoder
     private TokenizedText EncodeSingle(string text)
     {
         int room = _maxLength - 2;
-        // The library leaves out a word that does not fit whole; one word more than the room keeps the pieces up to the limit.
-        int enough = room + 1 + HuggingFaceNormalizer.MaxWordCharacters;
-        IReadOnlyList<int> pieces = _tokenizer.EncodeToIds(text, enough, out _, out _);
+        // Every word has a piece at least: one word more than there is room for tells whether the text fits.
+        IReadOnlyList<int> pieces = Pieces(text, room + 1);
         int length = Math.Min(pieces.Count, room);
 
         var ids = new int[length + 2];
@@ -69,8 +70,8 @@ internal sealed class WordPieceEncoder
 
     private TokenizedText EncodePair(string first, string second)
     {
-        IReadOnlyList<int> a = _tokenizer.EncodeToIds(first);
-        IReadOnlyList<int> b = _tokenizer.EncodeToIds(second);
+        IReadOnlyList<int> a = Pieces(first, int.MaxValue);
+        IReadOnlyList<int> b = Pieces(second, int.MaxValue);
         (int lengthA, int lengthB) = Truncate(a.Count, b.Count, _maxLength - 3);
 
         var ids = new int[lengthA + lengthB + 3];
@@ -93,6 +94,9 @@ internal sealed class WordPieceEncoder
         int shorter = Math.Min(Math.Min(first, second), room / 2);
         return first > second ? (room - shorter, shorter) : (shorter, room - shorter);
     }
+
+    private IReadOnlyList<int> Pieces(string text, int enoughWords) =>
+        _tokenizer.EncodeToIds(_normalizer.Normalize(text, enoughWords), considerNormalization: false);
 
     private static void Copy(IReadOnlyList<int> pieces, Span<int> destination)
     {

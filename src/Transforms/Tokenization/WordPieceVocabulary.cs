@@ -81,6 +81,25 @@ public sealed class WordPieceVocabulary
         return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese, specialTokens, path);
     }
 
+    /// <summary>
+    /// Learns a vocabulary from texts, for languages without a pretrained encoder: the special tokens, every letter, then the
+    /// sequences of letters that stand most often in the words. The texts are read once; their order does not matter.
+    /// </summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="size">The most pieces, special tokens included; 8,000 to 30,000 are usual. Few texts give fewer.</param>
+    /// <param name="lowerCase">Whether texts are lower-cased.</param>
+    /// <param name="stripAccents">Whether accents are removed; null: as <paramref name="lowerCase"/>.</param>
+    /// <exception cref="ArgumentException">A text is null, or the texts hold no word.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> has no room for the special tokens and the letters.</exception>
+    public static WordPieceVocabulary Learn(IEnumerable<string> texts, int size, bool lowerCase = true, bool? stripAccents = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var normalizer = new HuggingFaceNormalizer(lowerCase, stripAccents ?? lowerCase, splitChinese: true);
+        var specialTokens = new SpecialTokens();
+        string[] pieces = WordPieceLearner.Learn(texts, size, normalizer, specialTokens);
+        return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese: true, specialTokens);
+    }
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The stream ends early or holds no vocabulary.</exception>
     internal static WordPieceVocabulary Load(Stream stream) => VocabularyFile.Load(stream);

@@ -17,7 +17,10 @@ internal ref struct WordWriter
     private int _wordStart;
     private int _characters;
 
-    public WordWriter(int capacity) => _buffer = ArrayPool<char>.Shared.Rent(capacity + Step);
+    public WordWriter(int capacity) => _buffer = ArrayPool<char>.Shared.Rent(Math.Max(capacity, Step));
+
+    /// <summary>The words that have ended.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Adds a character of the Basic Multilingual Plane to the current word.</summary>
     public void Add(char character)
@@ -37,6 +40,14 @@ internal ref struct WordWriter
         _characters++;
     }
 
+    /// <summary>Adds a character that is a word of its own.</summary>
+    public void AddAlone(Rune character)
+    {
+        EndWord();
+        Add(character);
+        EndWord();
+    }
+
     /// <summary>Ends the current word, if it has begun.</summary>
     public void EndWord()
     {
@@ -51,6 +62,7 @@ internal ref struct WordWriter
         _buffer[_length++] = ' ';
         _wordStart = _length;
         _characters = 0;
+        Count++;
     }
 
     /// <summary>Ends the last word and gives the buffer back; the writer is not used after it.</summary>
