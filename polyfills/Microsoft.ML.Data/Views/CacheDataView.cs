@@ -30,7 +30,11 @@ internal sealed class CacheDataView : DataViewBase
             order = new int[_rows];
             for (int i = 0; i < order.Length; i++)
                 order[i] = i;
-            rand.Shuffle(order);
+            for (int i = 0; i < order.Length; i++)
+            {
+                int other = i + rand.Next(order.Length - i);
+                (order[i], order[other]) = (order[other], order[i]);
+            }
         }
 
         return new Cursor(Schema, active, _columns, (int)_rows, order);
