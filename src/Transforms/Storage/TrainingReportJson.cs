@@ -13,14 +13,14 @@ namespace MLNet.Pruning.Transforms;
 [JsonSerializable(typeof(TrainingReport))]
 internal sealed partial class TrainingReportJson : JsonSerializerContext
 {
-    public static byte[] Write(TrainingReport report) => JsonSerializer.SerializeToUtf8Bytes(report, Default.TrainingReport);
+    public static void Write(TrainingReport report, Stream stream) => JsonSerializer.Serialize(stream, report, Default.TrainingReport);
 
-    /// <exception cref="InvalidDataException">The bytes are no report.</exception>
-    public static TrainingReport Read(ReadOnlySpan<byte> json)
+    /// <exception cref="InvalidDataException">The stream holds no report.</exception>
+    public static TrainingReport Read(Stream stream)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
+            return JsonSerializer.Deserialize(stream, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
         }
         catch (JsonException e)
         {

@@ -29,7 +29,7 @@ public sealed class TrainingReportTests
     [Fact]
     public void JsonGivesTheSameReportBack()
     {
-        TrainingReport read = TrainingReportJson.Read(TrainingReportJson.Write(Sample));
+        TrainingReport read = TrainingReportJson.Read(new MemoryStream(Write(Sample)));
 
         Assert.Equal(Sample.Matrices, read.Matrices);
         Assert.Equal(Sample.Epochs, read.Epochs);
@@ -52,13 +52,20 @@ public sealed class TrainingReportTests
     [InlineData("{}")]
     [InlineData("{\"method\":1}")]
     public void DamagedJsonIsRefused(string json) =>
-        Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(Encoding.UTF8.GetBytes(json)));
+        Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
 
     [Fact]
     public void EveryTruncationIsRefused()
     {
-        byte[] json = TrainingReportJson.Write(Sample);
+        byte[] json = Write(Sample);
         for (int length = 0; length < json.Length; length++)
-            Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(json.AsSpan(0, length)));
+            Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(new MemoryStream(json, 0, length)));
+    }
+
+    private static byte[] Write(TrainingReport report)
+    {
+        var stream = new MemoryStream();
+        TrainingReportJson.Write(report, stream);
+        return stream.ToArray();
     }
 }

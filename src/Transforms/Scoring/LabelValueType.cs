@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>A type that key values may have.</summary>
+internal abstract class LabelValueType(PrimitiveDataViewType itemType)
+{
+    /// <summary>Every type; a saved model names one by its place here, so new ones go to the end.</summary>
+    public static IReadOnlyList<LabelValueType> All { get; } =
+    [
+        new LabelValueType<ReadOnlyMemory<char>>(TextDataViewType.Instance),
+        new LabelValueType<bool>(BooleanDataViewType.Instance),
+        new LabelValueType<sbyte>(NumberDataViewType.SByte),
+        new LabelValueType<byte>(NumberDataViewType.Byte),
+        new LabelValueType<short>(NumberDataViewType.Int16),
+        new LabelValueType<ushort>(NumberDataViewType.UInt16),
+        new LabelValueType<int>(NumberDataViewType.Int32),
+        new LabelValueType<uint>(NumberDataViewType.UInt32),
+        new LabelValueType<long>(NumberDataViewType.Int64),
+        new LabelValueType<ulong>(NumberDataViewType.UInt64),
+        new LabelValueType<float>(NumberDataViewType.Single),
+        new LabelValueType<double>(NumberDataViewType.Double),
+    ];
+
+    public PrimitiveDataViewType ItemType { get; } = itemType;
+
+    public abstract LabelValues FromAnnotations(DataViewSchema.Annotations annotations);
+
+    public abstract LabelValues Read(StorageReader reader, int count);
+}
+
+/// <inheritdoc cref="LabelValueType"/>
+internal sealed class LabelValueType<T>(PrimitiveDataViewType itemType) : LabelValueType(itemType) where T : struct
+{
+    public override LabelValues FromAnnotations(DataViewSchema.Annotations annotations)
+    {
+        VBuffer<T> values = default;
+        annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
+        return new LabelValues<T>(this, [.. values.DenseValues()]);
+    }
+
+    public override LabelValues Read(StorageReader reader, int count)
+    {
+        const string What = "its values";
+        if (typeof(T) == typeof(ReadOnlyMemory<char>))
+        {
+            var texts = new List<ReadOnlyMemory<char>>();
+            while (texts.Count < count)
+            {
+                byte[] text = reader.ReadBytes((long)reader.ReadInt(What) * sizeof(char), What);
+                texts.Add(new string(MemoryMarshal.Cast<byte, char>(text)).AsMemory());
+            }
+
+            return new LabelValues<T>(this, (T[])(object)texts.ToArray());
+        }
+
+        byte[] bytes = reader.ReadBytes((long)count * Unsafe.SizeOf<T>(), What);
+        if (typeof(T) == typeof(bool) && bytes.AsSpan().ContainsAnyExceptInRange<byte>(0, 1))
+            throw reader.Damaged("one of its bools is neither true nor false");
+        return new LabelValues<T>(this, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+    }
+}

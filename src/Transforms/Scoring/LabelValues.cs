@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>The classes of a key column: their count, their names, and their key values in the type that the column gives them.</summary>
+internal abstract class LabelValues(IReadOnlyList<string> names)
+{
+    /// <summary>The names of the classes: their values as text, or "0", "1", ... where the key has no values.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
+
+    public int Count => Names.Count;
+
+    /// <summary>Takes the classes of a label column.</summary>
+    /// <exception cref="ArgumentException">The column is no key, or its key values are neither text, numbers nor bools.</exception>
+    public static LabelValues FromColumn(DataViewSchema.Column column)
+    {
+        if (column.Type is not KeyDataViewType { Count: > 0 and <= int.MaxValue } key)
+            throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected a key of known count.", nameof(column));
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType values)
+            return new UnnamedLabelValues((int)key.Count);
+        LabelValueType type = LabelValueType.All.FirstOrDefault(type => type.ItemType.Equals(values.ItemType))
+            ?? throw new ArgumentException($"The column '{column.Name}' has key values of type {values.ItemType}; expected text, numbers or bools.", nameof(column));
+        LabelValues labels = type.FromAnnotations(column.Annotations);
+        return labels.Count == (int)key.Count
+            ? labels
+            : throw new ArgumentException($"The column '{column.Name}' has {key.Count} keys and {labels.Count} key values.", nameof(column));
+    }
+
+    /// <summary>Adds the values under <paramref name="kind"/>; nothing where the key has none.</summary>
+    public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
+
+    // *** Draft format ***
+    // byte: the place of the values' type in LabelValueType.All, or 255 without values
+    // int: number of classes
+    // values: numbers and bools as they lie in memory; text as int length, UTF-16
+    // int: checksum
+    public void Save(Stream stream)
+    {
+        var writer = new StorageWriter(stream);
+        writer.Write(TypeCode);
+        writer.Write(Count);
+        WriteValues(writer);
+        writer.WriteChecksum();
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="classes">The classes that the model has.</param>
+    /// <exception cref="InvalidDataException">The stream ends early, is damaged, or has another number of classes.</exception>
+    public static LabelValues Load(Stream stream, int classes)
+    {
+        var reader = new StorageReader(stream, "The saved label");
+        byte code = reader.ReadByte("its type");
+        int count = reader.ReadInt("the number of classes");
+        if (count != classes)
+            throw reader.Damaged($"it has {count} classes, the model {classes}");
+        if (code != UnnamedLabelValues.Code && code >= LabelValueType.All.Count)
+            throw reader.Damaged($"its values are of the unknown type {code}");
+        LabelValues labels = code == UnnamedLabelValues.Code ? new UnnamedLabelValues(count) : LabelValueType.All[code].Read(reader, count);
+        reader.ReadChecksum();
+        return labels;
+    }
+
+    protected abstract byte TypeCode { get; }
+
+    protected abstract void WriteValues(StorageWriter writer);
+}
