@@ -69,10 +69,13 @@ internal static unsafe class Native
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    private static readonly Lazy<nint> Loaded = new(Load);
+
+    // Asked once for every function, so the library is kept.
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == Library ? Loaded.Value : 0;
+
+    private static nint Load()
     {
-        if (name != Library)
-            return 0;
         string path = Path.Combine(AppContext.BaseDirectory, "libTorchSharpPolyfill.so");
         if (!File.Exists(path))
             throw new DllNotFoundException($"{path} is missing: run eng/setup.sh, which installs libtorch and builds it, then build again.");

@@ -38,6 +38,8 @@ public sealed class DeviceTests
 
         set_num_threads(1);
         Assert.Equal(1, get_num_threads());
+        using (Tensor product = ones(2, 2).mm(ones(2, 2)))
+            Assert.Equal(1, get_num_threads());
         set_num_threads(threads);
         Assert.Equal(threads, get_num_threads());
     }

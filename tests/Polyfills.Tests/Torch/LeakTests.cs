@@ -41,18 +41,18 @@ public sealed class LeakTests
 
     private sealed class Network : nn.Module<Tensor, Tensor>
     {
-        private readonly Embedding embedding = nn.Embedding(20, Width);
-        private readonly Linear score = nn.Linear(Width, Width, hasBias: false);
-        private readonly Linear weight = nn.Linear(Width, Width, hasBias: false);
-        private readonly Linear classifier = nn.Linear(Width, 3);
+        private readonly Embedding _embedding = nn.Embedding(20, Width);
+        private readonly Linear _score = nn.Linear(Width, Width, hasBias: false);
+        private readonly Linear _weight = nn.Linear(Width, Width, hasBias: false);
+        private readonly Linear _classifier = nn.Linear(Width, 3);
 
         public Network() : base(nameof(Network)) => RegisterComponents();
 
         public override Tensor forward(Tensor input)
         {
-            Tensor x = nn.functional.gelu(embedding.forward(input));
-            x = Masked.apply(x, weight.weight!, score.weight!, new object());
-            return classifier.forward(nn.functional.dropout(x, 0.1, training));
+            Tensor x = nn.functional.gelu(_embedding.forward(input));
+            x = Masked.apply(x, _weight.weight!, _score.weight!, new object());
+            return _classifier.forward(nn.functional.dropout(x, 0.1, training));
         }
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace MLNet.Pruning.Polyfills.Tests.Torch;
@@ -8,21 +9,21 @@ public sealed class ModuleTests
 {
     private sealed class Block : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear dense = nn.Linear(3, 3);
-        private readonly LayerNorm norm = nn.LayerNorm(3);
-        private readonly Dropout dropout = nn.Dropout(0.5);
+        [ComponentName(Name = "dense")] private readonly Linear _dense = nn.Linear(3, 3);
+        [ComponentName(Name = "norm")] private readonly LayerNorm _norm = nn.LayerNorm(3);
+        [ComponentName(Name = "dropout")] private readonly Dropout _dropout = nn.Dropout(0.5);
 
         public Block() : base(nameof(Block)) => RegisterComponents();
 
-        public override Tensor forward(Tensor input) => norm.forward(dropout.forward(dense.forward(input)));
+        public override Tensor forward(Tensor input) => _norm.forward(_dropout.forward(_dense.forward(input)));
     }
 
     private sealed class Network : nn.Module<Tensor, Tensor>
     {
-        private readonly Embedding embedding = nn.Embedding(5, 3);
-        private readonly ModuleList<Block> layer = nn.ModuleList(new Block(), new Block());
-        private readonly Parameter scale = nn.Parameter(ones(1));
-        private readonly Tensor offset = zeros(3);
+        [ComponentName(Name = "embedding")] private readonly Embedding _embedding = nn.Embedding(5, 3);
+        [ComponentName(Name = "layer")] private readonly ModuleList<Block> _layer = nn.ModuleList(new Block(), new Block());
+        [ComponentName(Name = "scale")] private readonly Parameter _scale = nn.Parameter(ones(1));
+        [ComponentName(Name = "offset")] private readonly Tensor _offset = zeros(3);
 
         public Network() : base(nameof(Network))
         {
@@ -32,8 +33,8 @@ public sealed class ModuleTests
 
         public override Tensor forward(Tensor input)
         {
-            Tensor x = embedding.forward(input) * scale + offset;
-            foreach (Block block in layer)
+            Tensor x = _embedding.forward(input) * _scale + _offset;
+            foreach (Block block in _layer)
                 x = block.forward(x);
             return x;
         }
