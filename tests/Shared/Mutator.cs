@@ -14,10 +14,6 @@ internal sealed partial class Mutator(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>How many mutations a test should try: its share of MLNET_PRUNING_MUTATIONS, by default of 10,000.</summary>
-    public static int Count(double share) =>
-        (int)(share * (Environment.GetEnvironmentVariable("MLNET_PRUNING_MUTATIONS") is { Length: > 0 } total ? int.Parse(total, System.Globalization.CultureInfo.InvariantCulture) : 10_000));
-
     /// <summary>One to three random damages to the bytes.</summary>
     public byte[] Bytes(byte[] original)
     {

@@ -21,7 +21,7 @@ public sealed class HostileCheckpointTests : IDisposable
         byte[] valid = File.ReadAllBytes(_folder.Path(file));
         long others = Directory.EnumerateFiles(_folder.Root).Sum(path => new FileInfo(path).Length) - valid.Length;
         Load();
-        int read = 0, count = Mutator.Count(share);
+        int read = 0, count = Mutations.Count(share);
         for (int seed = 0; seed < count; seed++)
         {
             var mutator = new Mutator(seed);

@@ -38,7 +38,7 @@ public sealed class HostileSafetensorsTests : IDisposable
     public void ADamagedFileGivesADocumentedErrorOrItsOwnBytesInBoundedMemory()
     {
         ReadAll(_valid);
-        int read = 0, count = Mutator.Count(0.3);
+        int read = 0, count = Mutations.Count(0.3);
         for (int seed = 0; seed < count; seed++)
         {
             byte[] damaged = new Mutator(seed).Safetensors(_valid);
