@@ -11,6 +11,9 @@ public sealed class PretrainedEncoder
     /// <summary>The shape of the encoder.</summary>
     public EncoderConfig Config { get; }
 
+    /// <summary>Whether the weights were trained; false for <see cref="Random"/>. It decides the default of freezing the embeddings.</summary>
+    public bool IsPretrained { get; private init; } = true;
+
     /// <summary>The pieces that the encoder knows, and how texts are cut into them.</summary>
     public WordPieceVocabulary Vocabulary { get; }
 
@@ -68,6 +71,6 @@ public sealed class PretrainedEncoder
 
         var tensors = EncoderShapes.Encoder(config).Concat(EncoderShapes.Pooler(config))
             .ToDictionary(tensor => tensor.Name, tensor => InitialWeights.Create(tensor.Name, tensor.Shape, seed), StringComparer.Ordinal);
-        return new PretrainedEncoder(config, vocabulary, tensors);
+        return new PretrainedEncoder(config, vocabulary, tensors) { IsPretrained = false };
     }
 }

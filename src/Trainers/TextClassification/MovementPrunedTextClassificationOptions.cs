@@ -1,0 +1,106 @@
+using Microsoft.ML;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The options of <see cref="MovementPrunedTextClassificationTrainer"/>. They are checked when the trainer is made.</summary>
+public sealed class MovementPrunedTextClassificationOptions
+{
+    /// <summary>The label column: a key with a known number of classes, at least 2. <c>MapValueToKey</c> makes one.</summary>
+    /// <value>The default value is <c>"Label"</c>.</value>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The output column of class probabilities, a vector of <see cref="float"/> with one slot per class.</summary>
+    /// <value>The default value is <c>"Score"</c>.</value>
+    public string ScoreColumnName { get; set; } = "Score";
+
+    /// <summary>The output column of the most probable class, a key with the label's values.</summary>
+    /// <value>The default value is <c>"PredictedLabel"</c>.</value>
+    public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
+    /// <summary>The text column.</summary>
+    /// <value>The default value is <c>"Sentence1"</c>.</value>
+    public string Sentence1ColumnName { get; set; } = "Sentence1";
+
+    /// <summary>The second text column of a pair task, or null for single texts.</summary>
+    /// <value>The default value is null.</value>
+    public string? Sentence2ColumnName { get; set; }
+
+    /// <summary>The encoder to fine-tune and prune. Required.</summary>
+    public PretrainedEncoder? Encoder { get; set; }
+
+    /// <summary>How weights are chosen for removal.</summary>
+    /// <value>The default value is <see cref="Movement"/> with its default settings.</value>
+    public PruningMethod Pruning { get; set; } = new Movement();
+
+    /// <summary>The share of the prunable encoder weights that is left at the end, in (0, 1]; 0.10 keeps 10 %. Ignored by <see cref="None"/>.</summary>
+    /// <value>The default value is 0.10.</value>
+    public double RemainingWeights { get; set; } = 0.10;
+
+    /// <summary>How the share of remaining weights falls during training.</summary>
+    /// <value>The default value is the cubic schedule with its default warm-up and cool-down.</value>
+    public SparsitySchedule Schedule { get; set; } = new();
+
+    /// <summary>Passes over the training rows, at least 1.</summary>
+    /// <value>The default value is 10.</value>
+    public int MaxEpochs { get; set; } = 10;
+
+    /// <summary>Rows per step, at least 1.</summary>
+    /// <value>The default value is 32.</value>
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Longest input in tokens, special tokens included; from 8 to the encoder's positions. Longer texts are cut, of a pair the longer text first.</summary>
+    /// <value>The default value is null: 128, or the encoder's positions where those are fewer.</value>
+    public int? MaxLength { get; set; }
+
+    /// <summary>Peak learning rate of the weights, in (0, 1). The rate of scores is a setting of the pruning method.</summary>
+    /// <value>The default value is 1e-4.</value>
+    public double LearningRate { get; set; } = 1e-4;
+
+    /// <summary>Share of the steps over which the learning rates rise from 0 to their peak, in [0, 1); then they fall linearly to 0.</summary>
+    /// <value>The default value is 0.1.</value>
+    public double WarmupRatio { get; set; } = 0.1;
+
+    /// <summary>Largest L2 norm of the gradient of all weights and scores together; larger ones are scaled down. Positive.</summary>
+    /// <value>The default value is 1.</value>
+    public double ClipNorm { get; set; } = 1.0;
+
+    /// <summary>Whether word, position and type embeddings and their LayerNorm keep their values.</summary>
+    /// <value>The default value is null: yes for a pretrained encoder, no for <see cref="PretrainedEncoder.Random"/>.</value>
+    public bool? FreezeEmbeddings { get; set; }
+
+    /// <summary>How the weights of the fitted model are held and saved.</summary>
+    /// <value>The default value is <see cref="StoragePrecision.Int8"/>.</value>
+    public StoragePrecision StoragePrecision { get; set; } = StoragePrecision.Int8;
+
+    /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same model, bit for bit.</summary>
+    /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
+    public int? Seed { get; set; }
+
+    /// <summary>Rows to measure after every epoch, with the columns of the training rows; needed by <see cref="EarlyStoppingPatience"/>.</summary>
+    /// <value>The default value is null.</value>
+    public IDataView? ValidationSet { get; set; }
+
+    /// <summary>
+    /// Epochs without a better validation loss after which training stops and the best epoch is restored; at least 1. Only epochs at whose end
+    /// the schedule has reached the final share count, so that restoring never undoes the pruning.
+    /// </summary>
+    /// <value>The default value is null: no early stopping; with a <see cref="ValidationSet"/> the best of those epochs is still restored.</value>
+    public int? EarlyStoppingPatience { get; set; }
+
+    /// <summary>A folder for checkpoints. A Fit with the same options, data and encoder goes on from the checkpoint there to the very same model.</summary>
+    /// <value>The default value is null: no checkpoints.</value>
+    public string? CheckpointDirectory { get; set; }
+
+    /// <summary>Steps between checkpoints, at least 1.</summary>
+    /// <value>The default value is null: a checkpoint after every epoch.</value>
+    public int? CheckpointSteps { get; set; }
+
+    /// <summary>Told after every step.</summary>
+    /// <value>The default value is null.</value>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>Stops the training within one step; a checkpoint is left where a <see cref="CheckpointDirectory"/> is set.</summary>
+    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; set; }
+}

@@ -1,0 +1,128 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Pruning.Transforms;
+using TorchSharp;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>One run of <see cref="MovementPrunedTextClassificationTrainer.Fit"/>: rows to tokens, tokens to weights, weights to a managed model.</summary>
+internal sealed class TextClassificationFit(IHost host, IChannel channel, MovementPrunedTextClassificationOptions options)
+{
+    private readonly PretrainedEncoder _encoder = options.Encoder!;
+    private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
+    private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
+    private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
+
+    /// <summary>Every option that decides the weights.</summary>
+    private (string Name, object Value)[] DecisiveSettings =>
+    [
+        (nameof(options.Pruning), options.Pruning),
+        (nameof(options.RemainingWeights), options.RemainingWeights),
+        (nameof(options.Schedule), options.Schedule),
+        (nameof(options.MaxEpochs), options.MaxEpochs),
+        (nameof(options.BatchSize), options.BatchSize),
+        (nameof(options.MaxLength), _maxLength),
+        (nameof(options.LearningRate), options.LearningRate),
+        (nameof(options.WarmupRatio), options.WarmupRatio),
+        (nameof(options.ClipNorm), options.ClipNorm),
+        (nameof(options.FreezeEmbeddings), _freezeEmbeddings),
+        (nameof(options.EarlyStoppingPatience), options.EarlyStoppingPatience?.ToString() ?? "none"),
+        (nameof(options.Seed), _seed),
+    ];
+
+    public PrunedTextClassificationTransformer Run(IDataView input)
+    {
+        var labels = LabelValues.FromColumn(input.Schema[options.LabelColumnName]);
+        var reader = new LabeledTextReader(host, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName, labels.Count,
+            new WordPieceEncoder(_encoder.Vocabulary, _maxLength));
+        var training = reader.Read(input, "training");
+        var validation = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
+        CheckClasses(training, labels);
+        if (training.Truncated > 0)
+            channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
+
+        var outcome = Train(training, validation, labels);
+        channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
+        var columns = new TextClassificationColumns(
+            options.Sentence1ColumnName, options.Sentence2ColumnName, options.PredictedLabelColumnName, options.ScoreColumnName);
+        var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision);
+        return new PrunedTextClassificationTransformer(host, columns, labels, _encoder.Vocabulary, _maxLength, model, Report(outcome, training));
+    }
+
+    private TrainingOutcome Train(TokenizedDataset training, TokenizedDataset? validation, LabelValues labels)
+    {
+        int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
+        int steps = checked(stepsPerEpoch * options.MaxEpochs);
+        var settings = new OptimizerSettings
+        {
+            LearningRate = options.LearningRate,
+            WarmupSteps = (int)(options.WarmupRatio * steps),
+            ClipNorm = options.ClipNorm,
+        };
+        var store = options.CheckpointDirectory is { } directory
+            ? new CheckpointStore(directory, TrainingFingerprint.Compute(DecisiveSettings, training, validation, _encoder))
+            : null;
+
+        using var scope = torch.NewDisposeScope();
+        var model = new SequenceClassifier(_encoder.Config, labels.Count, _seed, device: TrainingDevice.Choose(host));
+        model.Load(StartingWeights(labels));
+        model.FreezeEmbeddings(_freezeEmbeddings);
+        using var session = new TrainingSession(model, options.Pruning, options.Schedule, options.RemainingWeights, settings, steps);
+        var loop = new TrainingLoop(host, channel, session, training, validation, new TrainingLoopSettings
+        {
+            Epochs = options.MaxEpochs,
+            BatchSize = options.BatchSize,
+            Seed = _seed,
+            PaddingId = _encoder.Vocabulary.PaddingId,
+            EarlyStoppingPatience = options.EarlyStoppingPatience,
+            CheckpointSteps = options.CheckpointSteps,
+            Progress = options.Progress,
+            CancellationToken = options.CancellationToken,
+        });
+        return loop.Run(store, new CollapseDetector(training.LabelEntropy()));
+    }
+
+    /// <summary>The encoder's weights, with its classifier only where that was trained for the same classes; what lacks is drawn anew.</summary>
+    private Dictionary<string, EncoderTensor> StartingWeights(LabelValues labels)
+    {
+        bool sameClasses = _encoder.ClassNames is { } names && names.SequenceEqual(labels.Names);
+        return _encoder.Tensors
+            .Where(pair => sameClasses || !pair.Key.StartsWith(TensorNames.Classifier, StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    private void CheckClasses(TokenizedDataset training, LabelValues labels)
+    {
+        int[] seen = [.. training.Labels.Distinct().Order()];
+        if (seen.Length == 1)
+            throw host.Except($"Column '{options.LabelColumnName}': every training row is of the class '{labels.Names[seen[0]]}'; expected at least 2 classes.");
+        if (seen.Length < labels.Count)
+            channel.Warning("{0} of {1} classes of column '{2}' have no training row.", labels.Count - seen.Length, labels.Count, options.LabelColumnName);
+    }
+
+    private TrainingReport Report(TrainingOutcome outcome, TokenizedDataset training)
+    {
+        var config = _encoder.Config;
+        MatrixReport Matrix(string name)
+        {
+            var tensor = outcome.Weights[name];
+            return new MatrixReport(name, tensor.Shape[0], tensor.Shape[1], tensor.Values.Length - tensor.Values.Span.Count(0f));
+        }
+
+        string[] prunable = [.. Enumerable.Range(0, config.Layers).SelectMany(layer => TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part))))];
+        return new TrainingReport
+        {
+            Method = options.Pruning.GetType().Name,
+            Settings = string.Join("; ", DecisiveSettings.Select(setting => FormattableString.Invariant($"{setting.Name} = {setting.Value}"))),
+            Seed = _seed,
+            Rows = training.Count,
+            TruncatedRows = training.Truncated,
+            Steps = outcome.Steps,
+            Seconds = outcome.Seconds,
+            UnprunableWeights = outcome.Weights.Where(pair => pair.Key.StartsWith("encoder.", StringComparison.Ordinal)).Sum(pair => (long)pair.Value.Values.Length)
+                - prunable.Sum(name => (long)outcome.Weights[name].Values.Length),
+            Matrices = [.. prunable.Select(Matrix)],
+            Epochs = outcome.Epochs,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML.Runtime;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Checks every option when the trainer is made, so that a mistake costs no training.</summary>
+internal static class TextClassificationOptionsValidator
+{
+    private const int ShortestLength = 8;
+
+    public static void Validate(IHost host, MovementPrunedTextClassificationOptions options)
+    {
+        CheckName(host, nameof(options.LabelColumnName), options.LabelColumnName);
+        CheckName(host, nameof(options.ScoreColumnName), options.ScoreColumnName);
+        CheckName(host, nameof(options.PredictedLabelColumnName), options.PredictedLabelColumnName);
+        CheckName(host, nameof(options.Sentence1ColumnName), options.Sentence1ColumnName);
+        if (options.Sentence2ColumnName is { } second)
+            CheckName(host, nameof(options.Sentence2ColumnName), second);
+        if (options.ScoreColumnName == options.PredictedLabelColumnName)
+            throw Wrong(host, nameof(options.ScoreColumnName), options.ScoreColumnName, $"another name than {nameof(options.PredictedLabelColumnName)}");
+
+        if (options.Encoder is not { } encoder)
+            throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
+        if (options.Pruning is not { } pruning)
+            throw Wrong(host, nameof(options.Pruning), "null", "a pruning method, such as new Movement()");
+        if (options.Schedule is null)
+            throw Wrong(host, nameof(options.Schedule), "null", "a sparsity schedule");
+
+        Check(host, options.RemainingWeights is > 0 and <= 1, nameof(options.RemainingWeights), options.RemainingWeights, "more than 0 and at most 1");
+        Check(host, options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
+        Check(host, options.BatchSize >= 1, nameof(options.BatchSize), options.BatchSize, "at least 1");
+        int longest = encoder.Config.MaxPositions;
+        if (options.MaxLength is { } length)
+            Check(host, length >= ShortestLength && length <= longest, nameof(options.MaxLength), length, $"from {ShortestLength} to {longest}, the encoder's positions");
+        Check(host, options.LearningRate is > 0 and < 1, nameof(options.LearningRate), options.LearningRate, "more than 0 and less than 1");
+        Check(host, options.WarmupRatio is >= 0 and < 1, nameof(options.WarmupRatio), options.WarmupRatio, "at least 0 and less than 1");
+        Check(host, options.ClipNorm > 0 && double.IsFinite(options.ClipNorm), nameof(options.ClipNorm), options.ClipNorm, "a positive number");
+        Check(host, Enum.IsDefined(options.StoragePrecision), nameof(options.StoragePrecision), options.StoragePrecision,
+            string.Join(", ", Enum.GetNames<StoragePrecision>()));
+        if (options.EarlyStoppingPatience is { } patience)
+        {
+            Check(host, patience >= 1, nameof(options.EarlyStoppingPatience), patience, "at least 1, or null");
+            if (options.ValidationSet is null)
+                throw Wrong(host, nameof(options.EarlyStoppingPatience), patience, $"null where {nameof(options.ValidationSet)} is null");
+        }
+        if (options.CheckpointSteps is { } steps)
+        {
+            Check(host, steps >= 1, nameof(options.CheckpointSteps), steps, "at least 1, or null");
+            if (options.CheckpointDirectory is null)
+                throw Wrong(host, nameof(options.CheckpointSteps), steps, $"null where {nameof(options.CheckpointDirectory)} is null");
+        }
+        if (options.CheckpointDirectory is { } directory)
+            CheckName(host, nameof(options.CheckpointDirectory), directory);
+    }
+
+    private static void CheckName(IHost host, string option, string? value) =>
+        Check(host, !string.IsNullOrWhiteSpace(value), option, value ?? "null", "a name that is not empty");
+
+    private static void Check(IHost host, bool fits, string option, object value, string expected)
+    {
+        if (!fits)
+            throw Wrong(host, option, value, expected);
+    }
+
+    private static Exception Wrong(IHost host, string option, object value, string expected) =>
+        host.ExceptUserArg(option, FormattableString.Invariant($"{option} is {value}; expected {expected}."));
+}

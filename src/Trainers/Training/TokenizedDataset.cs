@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The rows of a training or validation set as tokens and 0-based labels.</summary>
+internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
+{
+    public int Count => labels.Length;
+
+    public IReadOnlyList<int> Labels => labels;
+
+    /// <summary>Tokens per row, special tokens included.</summary>
+    public int[] Lengths { get; } = [.. texts.Select(text => text.Ids.Length)];
+
+    /// <summary>Rows whose text was longer than the model reads.</summary>
+    public int Truncated { get; } = texts.Count(text => text.Truncated);
+
+    /// <summary>The given rows, padded to the longest of them.</summary>
+    /// <param name="rows">Row numbers, at least one.</param>
+    /// <param name="paddingId">The id of the padding token.</param>
+    public Batch Batch(int[] rows, int paddingId)
+    {
+        int length = rows.Max(row => Lengths[row]);
+        long[] ids = new long[rows.Length * length], types = new long[ids.Length], mask = new long[ids.Length];
+        Array.Fill(ids, paddingId);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var text = texts[rows[i]];
+            for (int k = 0; k < text.Ids.Length; k++)
+                (ids[(i * length) + k], types[(i * length) + k], mask[(i * length) + k]) = (text.Ids[k], text.Types[k], 1);
+        }
+        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => (long)labels[row])]);
+    }
+
+    /// <summary>The entropy of the labels in nats: the loss of a model that has learned nothing but the class shares.</summary>
+    public double LabelEntropy()
+    {
+        var counts = labels.CountBy(label => label);
+        return -counts.Sum(pair => (double)pair.Value / Count * Math.Log((double)pair.Value / Count));
+    }
+
+    /// <summary>Feeds every token and label to <paramref name="hash"/>.</summary>
+    public void AppendTo(IncrementalHash hash)
+    {
+        foreach (var text in texts)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(text.Ids.AsSpan()));
+            hash.AppendData(text.Types);
+        }
+        hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+    }
+}

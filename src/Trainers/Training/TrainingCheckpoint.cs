@@ -1,0 +1,37 @@
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>All that a training needs to go on as if it had never stopped. Random streams need nothing: they are counted by step.</summary>
+internal sealed record TrainingCheckpoint
+{
+    /// <summary>Steps done, over all epochs.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Sum over the rows of the unfinished epoch of their losses.</summary>
+    public required double EpochLoss { get; init; }
+
+    /// <summary>Rows of the unfinished epoch seen so far.</summary>
+    public required int EpochRows { get; init; }
+
+    /// <summary>The finished epochs.</summary>
+    public required IReadOnlyList<EpochReport> Epochs { get; init; }
+
+    /// <summary>State of <see cref="EarlyStopping"/>.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <inheritdoc cref="BestEpoch"/>
+    public required double BestLoss { get; init; }
+
+    /// <inheritdoc cref="BestEpoch"/>
+    public required int EpochsSinceBest { get; init; }
+
+    /// <summary>Seconds of training so far, over all resumptions.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Weights, scores and optimizer moments.</summary>
+    public required IReadOnlyDictionary<string, EncoderTensor> State { get; init; }
+
+    /// <summary>The folded weights of the best epoch; null before there is one.</summary>
+    public required IReadOnlyDictionary<string, EncoderTensor>? BestWeights { get; init; }
+}

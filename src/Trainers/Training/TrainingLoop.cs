@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Microsoft.ML.Runtime;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Runs a <see cref="TrainingSession"/> over the epochs: batches, progress, validation, early stopping, checkpoints.</summary>
+internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession session, TokenizedDataset training, TokenizedDataset? validation, TrainingLoopSettings settings)
+{
+    private readonly BatchPlan _plan = new(training.Lengths, settings.BatchSize, settings.Seed);
+    private readonly EarlyStopping _stopping = new(settings.EarlyStoppingPatience);
+    private readonly List<EpochReport> _epochs = [];
+    private readonly Stopwatch _watch = new();
+    private IReadOnlyDictionary<string, EncoderTensor>? _bestWeights;
+    private double _epochLoss;
+    private int _epochRows;
+    private double _earlierSeconds;
+    private long _rowsThisRun;
+
+    private double Seconds => _earlierSeconds + _watch.Elapsed.TotalSeconds;
+
+    /// <summary>Trains to the end, from the checkpoint in the store if there is one.</summary>
+    public TrainingOutcome Run(CheckpointStore? store, CollapseDetector collapse)
+    {
+        if (store?.TryLoad() is { } checkpoint)
+            Resume(checkpoint);
+        _watch.Start();
+
+        using var progress = host.StartProgressChannel("Fit");
+        progress.SetHeader(new ProgressHeader(["Loss", "RemainingWeights"], ["epochs"]), entry => entry.SetProgress(0, _epochs.Count, settings.Epochs));
+
+        while (_epochs.Count < settings.Epochs && !_stopping.ShouldStop)
+        {
+            double epochStart = Seconds;
+            RunEpoch(store);
+            var report = Measure(Seconds - epochStart);
+            _epochs.Add(report);
+            (_epochLoss, _epochRows) = (0, 0);
+
+            progress.Checkpoint(report.TrainingLoss, report.RemainingWeights, _epochs.Count);
+            channel.Info("{0}", Describe(report));
+            if (collapse.Check(report.Epoch, report.TrainingLoss) is { } warning)
+                channel.Warning("{0}", warning);
+            store?.Save(Checkpoint());
+        }
+
+        if (_bestWeights is not null && _stopping.BestEpoch != _epochs.Count)
+            channel.Info("restored epoch {0}, whose validation loss was the lowest of the epochs at the final share", _stopping.BestEpoch);
+        return new TrainingOutcome(_bestWeights ?? session.Fold(), _epochs, session.StepsDone, Seconds);
+    }
+
+    private void RunEpoch(CheckpointStore? store)
+    {
+        int first = session.StepsDone - (_epochs.Count * _plan.StepsPerEpoch);
+        int[][] batches = _plan.Epoch(_epochs.Count);
+        for (int i = first; i < batches.Length; i++)
+        {
+            if (settings.CancellationToken.IsCancellationRequested)
+            {
+                store?.Save(Checkpoint());
+                settings.CancellationToken.ThrowIfCancellationRequested();
+            }
+            host.CheckAlive();
+
+            var result = session.Step(training.Batch(batches[i], settings.PaddingId));
+            _epochLoss += result.Loss * batches[i].Length;
+            _epochRows += batches[i].Length;
+            _rowsThisRun += batches[i].Length;
+            settings.Progress?.Report(Progress(result));
+
+            // The checkpoint at the end of the epoch holds its report as well.
+            if (settings.CheckpointSteps is { } steps && session.StepsDone % steps == 0 && i < batches.Length - 1)
+                store?.Save(Checkpoint());
+        }
+    }
+
+    private EpochReport Measure(double seconds)
+    {
+        double? validationLoss = null, validationAccuracy = null;
+        if (validation is not null)
+        {
+            var evaluation = session.Evaluate(BatchPlan.Sorted(validation.Lengths, settings.BatchSize).Select(rows => validation.Batch(rows, settings.PaddingId)));
+            (validationLoss, validationAccuracy) = (evaluation.Loss, evaluation.Accuracy);
+            if (_stopping.Take(_epochs.Count + 1, evaluation.Loss, session.AtFinalShare))
+                _bestWeights = session.Fold();
+        }
+
+        return new EpochReport(
+            _epochs.Count + 1, _epochLoss / _epochRows, validationLoss, validationAccuracy, session.RemainingWeights, session.LearningRate, seconds);
+    }
+
+    private TrainingProgress Progress(StepResult result)
+    {
+        double seconds = _watch.Elapsed.TotalSeconds;
+        double rowsPerSecond = seconds > 0 ? _rowsThisRun / seconds : 0;
+        long rowsLeft = ((long)training.Count * (settings.Epochs - _epochs.Count)) - _epochRows;
+        return new TrainingProgress
+        {
+            Epoch = _epochs.Count + 1,
+            Epochs = settings.Epochs,
+            Step = session.StepsDone,
+            Steps = _plan.StepsPerEpoch * settings.Epochs,
+            Loss = _epochLoss / _epochRows,
+            RemainingWeights = result.RemainingWeights,
+            LearningRate = result.LearningRate,
+            RowsPerSecond = rowsPerSecond,
+            TimeLeft = TimeSpan.FromSeconds(rowsPerSecond > 0 ? rowsLeft / rowsPerSecond : 0),
+        };
+    }
+
+    private string Describe(EpochReport report)
+    {
+        string line = FormattableString.Invariant(
+            $"epoch {report.Epoch}/{settings.Epochs}, step {session.StepsDone}: loss {report.TrainingLoss:F4}, remaining {report.RemainingWeights:P1}, {_rowsThisRun / _watch.Elapsed.TotalSeconds:F1} rows/s");
+        return report.ValidationLoss is { } loss
+            ? line + FormattableString.Invariant($", validation loss {loss:F4}, accuracy {report.ValidationAccuracy:F4}")
+            : line;
+    }
+
+    private TrainingCheckpoint Checkpoint() => new()
+    {
+        Step = session.StepsDone,
+        EpochLoss = _epochLoss,
+        EpochRows = _epochRows,
+        Epochs = _epochs,
+        BestEpoch = _stopping.BestEpoch,
+        BestLoss = _stopping.BestLoss,
+        EpochsSinceBest = _stopping.EpochsSinceBest,
+        Seconds = Seconds,
+        State = session.SaveState(),
+        BestWeights = _bestWeights,
+    };
+
+    private void Resume(TrainingCheckpoint checkpoint)
+    {
+        session.LoadState(checkpoint.State, checkpoint.Step);
+        _epochs.AddRange(checkpoint.Epochs);
+        _stopping.Restore(checkpoint.BestEpoch, checkpoint.BestLoss, checkpoint.EpochsSinceBest);
+        (_bestWeights, _epochLoss, _epochRows, _earlierSeconds) = (checkpoint.BestWeights, checkpoint.EpochLoss, checkpoint.EpochRows, checkpoint.Seconds);
+        channel.Info("resumed at step {0} from the checkpoint folder", checkpoint.Step);
+    }
+}

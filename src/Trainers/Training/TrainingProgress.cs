@@ -1,0 +1,32 @@
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>How far a training is, told after every step.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>The running epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs asked for.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps done, over all epochs.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps asked for, over all epochs.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The training loss: mean of this epoch's batches so far, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The share of prunable encoder weights in use, in [0, 1].</summary>
+    public required double RemainingWeights { get; init; }
+
+    /// <summary>The learning rate of the weights in this step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Training rows per second since the start of this Fit.</summary>
+    public required double RowsPerSecond { get; init; }
+
+    /// <summary>Time that the remaining steps will take at this pace.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML;
+
+namespace MLNet.Pruning.Trainers.Tests;
+
+public class OptionsTests
+{
+    public static TheoryData<string, string, Action<MovementPrunedTextClassificationOptions>> Wrong => new()
+    {
+        { "LabelColumnName", "", options => options.LabelColumnName = "" },
+        { "ScoreColumnName", "PredictedLabel", options => options.ScoreColumnName = "PredictedLabel" },
+        { "Sentence2ColumnName", " ", options => options.Sentence2ColumnName = " " },
+        { "Encoder", "null", options => options.Encoder = null },
+        { "RemainingWeights", "0", options => options.RemainingWeights = 0 },
+        { "RemainingWeights", "1.5", options => options.RemainingWeights = 1.5 },
+        { "RemainingWeights", "NaN", options => options.RemainingWeights = double.NaN },
+        { "MaxEpochs", "0", options => options.MaxEpochs = 0 },
+        { "BatchSize", "0", options => options.BatchSize = 0 },
+        { "MaxLength", "7", options => options.MaxLength = 7 },
+        { "MaxLength", "33", options => options.MaxLength = 33 },
+        { "LearningRate", "0", options => options.LearningRate = 0 },
+        { "LearningRate", "-0.001", options => options.LearningRate = -0.001 },
+        { "WarmupRatio", "1", options => options.WarmupRatio = 1 },
+        { "ClipNorm", "0", options => options.ClipNorm = 0 },
+        { "EarlyStoppingPatience", "2", options => options.EarlyStoppingPatience = 2 },
+        { "CheckpointSteps", "5", options => options.CheckpointSteps = 5 },
+        { "CheckpointDirectory", "", options => options.CheckpointDirectory = "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void AWrongOptionIsRefusedByNameAndValueWhenTheTrainerIsMade(string option, string value, Action<MovementPrunedTextClassificationOptions> spoil)
+    {
+        var options = TinyTask.Options;
+        spoil(options);
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).MulticlassClassification.Trainers.MovementPrunedTextClassification(options));
+
+        Assert.Equal(option, exception.ParamName);
+        Assert.Contains(option, exception.Message);
+        Assert.Contains(value, exception.Message);
+        Assert.Contains("expected", exception.Message);
+    }
+
+    [Fact]
+    public void AScheduleThatCannotFinishIsRefusedBeforeTraining()
+    {
+        var context = new MLContext(1);
+        var options = TinyTask.Options;
+        options.MaxEpochs = 1;
+        options.BatchSize = 20;
+        options.Schedule = new SparsitySchedule { WarmupRatio = 0.5, CooldownRatio = 0.49 };
+        bool started = false;
+        options.Progress = new SynchronousProgress(_ => started = true);
+
+        var exception = Assert.ThrowsAny<ArgumentException>(() =>
+            context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(40))));
+
+        Assert.Contains("2 training steps", exception.Message);
+        Assert.False(started);
+    }
+
+    [Fact]
+    public void AGpuThatIsNotThereIsRefusedUnlessFallingBackIsAllowed()
+    {
+        if (TorchSharp.torch.cuda.is_available())
+            return;
+        var context = new MLContext(1) { GpuDeviceId = 0, FallbackToCpu = false };
+        var rows = TinyTask.Data(context, TinyTask.Rows(40));
+        var exception = Assert.Throws<InvalidOperationException>(() => context.MulticlassClassification.Trainers.MovementPrunedTextClassification(TinyTask.Options).Fit(rows));
+        Assert.Contains("GpuDeviceId", exception.Message);
+
+        context.FallbackToCpu = true;
+        Assert.NotNull(context.MulticlassClassification.Trainers.MovementPrunedTextClassification(TinyTask.Options).Fit(rows));
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using MLNet.Pruning.Tests;
+
+namespace MLNet.Pruning.Trainers.Tests;
+
+public class ResumeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public void ARunKilledFiveTimesEndsInTheModelOfAnUndisturbedOne()
+    {
+        using var folder = new TemporaryFolder();
+        using var undisturbed = new TemporaryFolder();
+        byte[] expected = Train(undisturbed.Root);
+        var random = new Random(2026);
+
+        int kills = 0;
+        while (kills < 5)
+        {
+            using var worker = StartWorker(folder.Root);
+            int checkpoints = random.Next(1, 4);
+            string? line;
+            while ((line = worker.StandardOutput.ReadLine()) is not null && (line != "step" || --checkpoints > 0))
+            {
+            }
+
+            // Anywhere: in a step, in a checkpoint being written, or between.
+            Thread.Sleep(random.Next(0, 40));
+            if (worker.HasExited)
+                Assert.Fail($"the worker ended before kill {kills + 1}: {worker.StandardError.ReadToEnd()}");
+            worker.Kill();
+            Assert.True(worker.WaitForExit(Patience));
+            kills++;
+        }
+
+        Assert.Equal(expected, Train(folder.Root));
+    }
+
+    [Fact]
+    public void CancellingStopsWithinOneStepAndLeavesACheckpointToResumeFrom()
+    {
+        using var folder = new TemporaryFolder();
+        using var undisturbed = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        int steps = 0;
+        var options = Options(folder.Root);
+        options.CancellationToken = source.Token;
+        options.Progress = new SynchronousProgress(progress =>
+        {
+            steps = progress.Step;
+            if (progress.Step == 13)
+                source.Cancel();
+        });
+
+        Assert.Throws<OperationCanceledException>(() => Fit(options));
+        Assert.Equal(13, steps);
+
+        int first = 0;
+        options = Options(folder.Root);
+        options.Progress = new SynchronousProgress(progress => first = first == 0 ? progress.Step : first);
+        Assert.Equal(Train(undisturbed.Root), TestModels.Bits(Fit(options)));
+        Assert.Equal(14, first);
+    }
+
+    [Fact]
+    public void AFinishedTrainingIsNotRepeated()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] first = Train(folder.Root);
+        var options = Options(folder.Root);
+        options.Progress = new SynchronousProgress(_ => Assert.Fail("a step was trained again"));
+
+        Assert.Equal(first, TestModels.Bits(Fit(options)));
+    }
+
+    public static TheoryData<string, Action<MovementPrunedTextClassificationOptions>> OtherTrainings => new()
+    {
+        { "seed", options => options.Seed = 4 },
+        { "share", options => options.RemainingWeights = 0.5 },
+        { "method", options => options.Pruning = new Magnitude() },
+        { "epochs", options => options.MaxEpochs = 5 },
+        { "encoder", options => options.Encoder = PretrainedEncoder.Random(TinyTask.Config, TinyTask.Vocabulary, seed: 2) },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherTrainings))]
+    public void ACheckpointOfAnotherTrainingIsRefusedByName(string what, Action<MovementPrunedTextClassificationOptions> change)
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.Root);
+        var options = Options(folder.Root);
+        change(options);
+
+        var exception = Assert.Throws<CheckpointMismatchException>(() => Fit(options));
+
+        Assert.Contains(folder.Root, exception.Message);
+        Assert.NotEmpty(what);
+    }
+
+    [Fact]
+    public void ACheckpointOfOtherRowsIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.Root);
+
+        Assert.Throws<CheckpointMismatchException>(() => Fit(Options(folder.Root), rowSeed: 8));
+    }
+
+    [Fact]
+    public void ADamagedCheckpointIsRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.Root);
+        string file = Directory.GetFiles(folder.Root).Single();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
+
+        Assert.Contains(file, Assert.Throws<CheckpointMismatchException>(() => Fit(Options(folder.Root))).Message);
+    }
+
+    /// <summary>Trains in this process and prints a line per step: what the killed process runs.</summary>
+    internal static void Work(string directory)
+    {
+        var options = Options(directory);
+        options.Progress = new SynchronousProgress(_ => Console.WriteLine("step"));
+        Fit(options);
+    }
+
+    private static byte[] Train(string directory) => TestModels.Bits(Fit(Options(directory)));
+
+    private static Transforms.PrunedTextClassificationTransformer Fit(MovementPrunedTextClassificationOptions options, int rowSeed = 7)
+    {
+        var context = new MLContext(1);
+        return context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(160, rowSeed)));
+    }
+
+    private static MovementPrunedTextClassificationOptions Options(string directory)
+    {
+        var context = new MLContext(1);
+        var options = TinyTask.Options;
+        options.CheckpointDirectory = directory;
+        options.CheckpointSteps = 3;
+        options.ValidationSet = TinyTask.Data(context, TinyTask.Rows(40, seed: 5));
+        return options;
+    }
+
+    private static Process StartWorker(string directory)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(ResumeTests).Assembly.Location, ResumeWorker.Command, directory])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+}
