@@ -59,8 +59,12 @@ internal readonly record struct DropoutMask
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var mask = this;
-        ElementChunks.Run(source.numel(), ChunkLength, (start, length) =>
-            mask.Multiply(source.Values<T>().Slice(start, length), result.Values<T>().Slice(start, length), (uint)start));
+        int count = checked((int)source.numel());
+        FixedWork.Run((count + ChunkLength - 1) / ChunkLength, count, chunk =>
+        {
+            int start = chunk * ChunkLength, length = Math.Min(ChunkLength, count - start);
+            mask.Multiply(source.Values<T>().Slice(start, length), result.Values<T>().Slice(start, length), (uint)start);
+        });
     }
 
     private void Multiply<T>(ReadOnlySpan<T> source, Span<T> result, uint first)

@@ -34,7 +34,9 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
         if (_masked is not null)
             throw new InvalidOperationException("The layer has a mask already.");
         weight.requires_grad = false;
-        _masked = nn.Parameter(weight.detach().clone());
+        _masked = nn.Parameter(empty_like(weight));
+        using (no_grad())
+            _masked.copy_(weight);
         register_parameter("masked", _masked);
     }
 

@@ -17,11 +17,12 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
 
     private readonly TrainedParameter[] _masked = [.. parameters.Where(parameter => parameter.MaskSource != MaskSource.None)];
     private readonly Run[] _chunks = [.. parameters.SelectMany(Chunks)];
+    private readonly long _elements = parameters.Sum(parameter => parameter.Weight.Value.numel());
 
     public override double SquaredGradientNorm()
     {
         var sums = new double[_chunks.Length];
-        Parallel.For(0, _chunks.Length, ElementChunks.Threads, i => sums[i] = SquaredNorm(_chunks[i]));
+        FixedWork.Run(_chunks.Length, _elements, i => sums[i] = SquaredNorm(_chunks[i]));
         return sums.Sum();
     }
 
@@ -29,15 +30,16 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
     {
         var (plain, decayed) = (new AdamRates<T>(step, step.WeightStep, 0), new AdamRates<T>(step, step.WeightStep, step.Decay));
         var scores = new AdamRates<T>(step, step.ScoreStep, 0);
-        Parallel.For(0, _chunks.Length, ElementChunks.Threads, i =>
+        FixedWork.Run(_chunks.Length, _elements, i =>
         {
             foreach (var run in _chunks[i].Cuts())
                 Update(run, run.Parameter.Decays ? decayed : plain, scores);
         });
     }
 
-    public override void ApplyMasks(double share) => Parallel.ForEach(_masked, ElementChunks.Threads, parameter =>
+    public override void ApplyMasks(double share) => FixedWork.Run(_masked.Length, _elements, i =>
     {
+        var parameter = _masked[i];
         int count = (int)parameter.MaskKeys.numel();
         parameter.Mask = TopShareSelector<T>.Select(parameter.MaskKeys.Values<T>(), parameter.RanksByAbsoluteValue, TopShare.Kept(share, count));
         foreach (var run in new Run(parameter, 0, count, default).Cuts())

@@ -46,19 +46,6 @@ public class DropoutTests
     }
 
     [Fact]
-    public void The_number_of_threads_changes_nothing()
-    {
-        int threads = get_num_threads();
-        var mask = DropoutMask.At(1, 2, 3, 0.1);
-        set_num_threads(1);
-        float[] one = Drop(mask, ones(300_001));
-        set_num_threads(4);
-        float[] four = Drop(mask, ones(300_001));
-        set_num_threads(threads);
-        Assert.Equal(one, four);
-    }
-
-    [Fact]
     public void A_transposed_input_is_dropped_by_its_logical_order()
     {
         using var scope = NewDisposeScope();
