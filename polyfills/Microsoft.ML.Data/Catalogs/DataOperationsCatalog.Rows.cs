@@ -22,10 +22,10 @@ public sealed partial class DataOperationsCatalog
         _env.CheckUserArg(columns is { Length: > 0 }, nameof(columns));
         DataViewSchema.Column[] tested = [.. columns.Select(name =>
         {
-            var column = input.Schema.GetColumnOrNull(name) ?? throw _env.ExceptUserArg(nameof(columns), "Source column '{0}' not found", name);
+            var column = input.Schema.GetColumnOrNull(name) ?? throw _env.ExceptUserArg("Columns", "Source column '{0}' not found", name);
             var item = column.Type.GetItemType();
             if (item is not KeyDataViewType && item != NumberDataViewType.Single && item != NumberDataViewType.Double)
-                throw _env.ExceptUserArg(nameof(columns), $"Column '{name}' has type {column.Type} which does not support missing values, so we cannot filter on them");
+                throw _env.ExceptUserArg("Columns", $"Column '{name}' has type {column.Type} which does not support missing values, so we cannot filter on them");
             return column;
         })];
         return new FilterDataView(input, tested, keepsOrder: false, cursor =>

@@ -56,7 +56,7 @@ internal sealed class MulticlassClassificationEvaluator
         return evaluator.MakeMetrics(topK, ClassNames(scoreColumn, scores.Size));
 
         DataViewSchema.Column Column(string role, string name) =>
-            data.Schema.GetColumnOrNull(name) ?? throw host.ExceptSchemaMismatch("schema", role, name);
+            data.Schema.GetColumnOrNull(name) ?? throw host.ExceptParam("schema", $"{role} column '{name}' not found");
     }
 
     private static Func<float> SingleLabel(DataViewRow row, DataViewSchema.Column column)

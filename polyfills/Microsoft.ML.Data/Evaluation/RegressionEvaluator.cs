@@ -37,7 +37,7 @@ internal static class RegressionEvaluator
 
         DataViewSchema.Column Column(string role, string name)
         {
-            var column = data.Schema.GetColumnOrNull(name) ?? throw host.ExceptSchemaMismatch("schema", role, name);
+            var column = data.Schema.GetColumnOrNull(name) ?? throw host.ExceptParam("schema", $"{role} column '{name}' not found");
             return column.Type == NumberDataViewType.Single ? column : throw host.ExceptSchemaMismatch("schema", role, name, "Single", column.Type.ToString());
         }
     }

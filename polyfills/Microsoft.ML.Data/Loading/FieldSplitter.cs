@@ -46,13 +46,21 @@ internal sealed class FieldSplitter(TextLoader.Options options)
         bool isClosed = false;
         for (; i < span.Length && !isClosed; i++)
         {
-            bool isEscaped = span[i] == options.EscapeChar && i + 1 < span.Length && span[i + 1] == '"';
-            if (isEscaped)
+            if (span[i] == options.EscapeChar && i + 1 < span.Length && (span[i + 1] == '"' || options.EscapeChar != '"'))
+            {
+                // Any character may follow the escape, but only before a quote is the escape left out.
+                if (span[i + 1] != '"')
+                    _quoted.Append(span[i]);
                 _quoted.Append(span[++i]);
+            }
             else if (span[i] == '"')
+            {
                 isClosed = true;
+            }
             else
+            {
                 _quoted.Append(span[i]);
+            }
         }
 
         // Only spaces may stand between the closing quote and the next separator.

@@ -7,11 +7,8 @@ internal sealed class LineReader(TextReader reader, TextLoader.Options options)
 {
     private bool _started;
 
-    /// <summary>The 1-based number of the line last read.</summary>
+    /// <summary>The 1-based number of the line last read; a row over several lines counts once.</summary>
     public long Line { get; private set; }
-
-    /// <summary>The header, once <see cref="Next"/> was called.</summary>
-    public string Header { get; private set; }
 
     public string Next()
     {
@@ -21,7 +18,6 @@ internal sealed class LineReader(TextReader reader, TextLoader.Options options)
             string first = Read(text => text.Length > 0 && text[0] != '#' && !IsComment(text));
             if (!options.HasHeader)
                 return first;
-            Header = first;
         }
 
         return Read(text => text.Length > 0 && !IsComment(text));
@@ -50,7 +46,6 @@ internal sealed class LineReader(TextReader reader, TextLoader.Options options)
         do
         {
             text = reader.ReadLine() ?? throw new EndOfStreamException($"A quoted field opened on line {opened} was never closed, and we've read to the last line in the file.");
-            Line++;
             whole.Append('\n').Append(text);
         }
         while (EndsInsideQuotes(text, true));

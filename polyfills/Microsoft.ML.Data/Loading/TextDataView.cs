@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>The rows of a text file, parsed as they are read.</summary>
@@ -11,7 +9,7 @@ internal sealed class TextDataView : DataViewBase
     private readonly int[][] _fields;
 
     public TextDataView(IHostEnvironment env, string path, TextLoader.Options options)
-        : base(MakeSchema(env, path, options, out int[][] fields))
+        : base(MakeSchema(env, options, out int[][] fields))
     {
         _host = env.Register(nameof(TextLoader));
         _path = path;
@@ -21,7 +19,7 @@ internal sealed class TextDataView : DataViewBase
 
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand) => new Cursor(this, active);
 
-    private static DataViewSchema MakeSchema(IHostEnvironment env, string path, TextLoader.Options options, out int[][] fields)
+    private static DataViewSchema MakeSchema(IHostEnvironment env, TextLoader.Options options, out int[][] fields)
     {
         env.CheckUserArg(options.Columns is { Length: > 0 }, nameof(options.Columns), "At least one column has to be given");
         env.CheckUserArg(options.Separators is { Length: > 0 }, nameof(options.Separators), "Must be non-empty");
@@ -29,35 +27,12 @@ internal sealed class TextDataView : DataViewBase
             throw env.ExceptNotSupp("Sparse text is not supported");
 
         fields = [.. options.Columns.Select(column => column.Source.SelectMany(range => Indices(env, column, range)).ToArray())];
-        IReadOnlyList<ReadOnlyMemory<char>> header = [];
-        if (options.HasHeader)
-        {
-            using var text = new StreamReader(path);
-            var lines = new LineReader(text, options);
-            lines.Next();
-            header = lines.Header == null ? [] : new FieldSplitter(options).Split(lines.Header);
-        }
-
         var builder = new DataViewSchema.Builder();
         for (int i = 0; i < fields.Length; i++)
         {
             var column = options.Columns[i];
             var item = ItemType(column);
-            if (fields[i].Length == 1 && !column.Source[0].ForceVector)
-            {
-                builder.AddColumn(column.Name, item);
-                continue;
-            }
-
-            var annotations = new DataViewSchema.Annotations.Builder();
-            int[] own = fields[i];
-            if (own.Any(field => field < header.Count && !header[field].IsEmpty))
-            {
-                ReadOnlyMemory<char>[] names = [.. own.Select(field => field < header.Count ? header[field].Trim() : default)];
-                annotations.AddSlotNames(names.Length, (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value));
-            }
-
-            builder.AddColumn(column.Name, new VectorDataViewType(item, own.Length), annotations.ToAnnotations());
+            builder.AddColumn(column.Name, fields[i].Length == 1 && !column.Source[0].ForceVector ? item : new VectorDataViewType(item, fields[i].Length));
         }
 
         return builder.ToSchema();
@@ -83,7 +58,6 @@ internal sealed class TextDataView : DataViewBase
         private readonly Delegate[] _values;
         private readonly IChannel _channel;
         private long _rows;
-        private long _bad;
 
         public Cursor(TextDataView parent, bool[] active)
             : base(parent.Schema, active)
@@ -105,7 +79,7 @@ internal sealed class TextDataView : DataViewBase
             _rows++;
             var fields = _splitter.Split(line);
             if (_splitter.HasQuotingError)
-                Complain("Format error at {0}-({1},0)-({1},0): Illegal quoting", _parent._path, _lines.Line);
+                _channel.Warning($"Format error at {_parent._path}({_lines.Line}): Illegal quoting");
             foreach (var parse in _parsers)
                 parse(fields);
             return true;
@@ -122,13 +96,6 @@ internal sealed class TextDataView : DataViewBase
             }
 
             base.Dispose(disposing);
-        }
-
-        private void Complain(string format, params object[] args)
-        {
-            const int shown = 10;
-            if (++_bad <= shown)
-                _channel.Warning(string.Format(CultureInfo.InvariantCulture, format, args));
         }
 
         private Action<IReadOnlyList<ReadOnlyMemory<char>>> MakeParser<T>(DataViewSchema.Column column)
@@ -160,16 +127,10 @@ internal sealed class TextDataView : DataViewBase
 
             T Parse(ReadOnlyMemory<char> field)
             {
-                if (parser(field.Span, out T value))
+                if (parser(field.Span, out T value) || FieldConversion.TryGetMissing(type, out value))
                     return value;
-                if (!FieldConversion.TryGetMissing(type, out T missing))
-                {
-                    var inner = Contracts.Except($"Could not parse value {field} in line {_lines.Line}, column {column.Name}");
-                    throw _channel.ExceptDecode(inner, $"Parsing failed with an exception: {inner.Message}");
-                }
-
-                Complain("Bad value at line {0} in column {1}", _lines.Line, column.Name);
-                return missing;
+                var inner = Contracts.Except($"Could not parse value {field} in line {_lines.Line}, column {column.Name}");
+                throw _channel.ExceptDecode(inner, $"Parsing failed with an exception: {inner.Message}");
             }
         }
     }

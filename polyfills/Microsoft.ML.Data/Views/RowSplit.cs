@@ -25,7 +25,7 @@ internal sealed class RowSplit
         }
 
         var key = data.Schema.GetColumnOrNull(samplingKeyColumnName)
-            ?? throw env.ExceptSchemaMismatch(nameof(samplingKeyColumnName), "SamplingKeyColumn", samplingKeyColumnName);
+            ?? throw env.ExceptSchemaMismatch("samplingKeyColumn", "SamplingKeyColumn", samplingKeyColumnName);
         _key = [key];
         uint hashSeed = seed is { } value ? (uint)value : HashSeed;
         _makePlace = key.Type switch
