@@ -3,6 +3,10 @@ namespace Microsoft.ML.Data;
 /// <summary>Loads text files with one row per line.</summary>
 public sealed class TextLoader
 {
+    private TextLoader()
+    {
+    }
+
     /// <summary>How a file is read.</summary>
     public class Options
     {

@@ -30,7 +30,14 @@ namespace TorchSharp
                 internal ILearningRateController Group { get; }
                 public virtual IEnumerable<ILearningRateController> ParamGroups => [Group];
                 public virtual IEnumerable<Parameter> parameters() => _parameters;
-                public abstract Tensor step(Func<Tensor> closure = null);
+
+                public virtual Tensor step(Func<Tensor> closure = null)
+                {
+                    if (closure is null)
+                        return null;
+                    using (enable_grad())
+                        return closure();
+                }
 
                 public virtual void zero_grad()
                 {
@@ -47,7 +54,9 @@ namespace TorchSharp
                     GC.SuppressFinalize(this);
                 }
 
-                protected abstract void Dispose(bool disposing);
+                protected virtual void Dispose(bool disposing)
+                {
+                }
 
                 private sealed class LearningRateGroup : ILearningRateController
                 {
@@ -91,10 +100,7 @@ namespace TorchSharp.Modules
 
         public override Tensor step(Func<Tensor> closure = null)
         {
-            Tensor loss = null;
-            if (closure is not null)
-                using (enable_grad())
-                    loss = closure();
+            Tensor loss = base.step(closure);
             using IDisposable mode = no_grad();
             using DisposeScope scope = NewDisposeScope();
             _step++;
