@@ -13,7 +13,7 @@ internal readonly ref struct GeluKernel : ITileKernel
     public static void Run(Activations values)
     {
         var kernel = new GeluKernel(values);
-        TileLoop.Run(ref kernel, values.Tokens);
+        TileLoop.Run(ref kernel, values.Tokens, TileLoop.ElementaryWidth);
     }
 
     public void Run<TTile>(int token) where TTile : struct, ITile<TTile>

@@ -18,7 +18,7 @@ internal readonly ref struct SoftmaxKernel : ITileKernel
     public static void Run(Activations values, float scale)
     {
         var kernel = new SoftmaxKernel(values, scale);
-        TileLoop.Run(ref kernel, values.Tokens);
+        TileLoop.Run(ref kernel, values.Tokens, TileLoop.ElementaryWidth);
     }
 
     public void Run<TTile>(int token) where TTile : struct, ITile<TTile>
