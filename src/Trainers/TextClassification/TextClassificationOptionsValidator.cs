@@ -21,10 +21,14 @@ internal static class TextClassificationOptionsValidator
 
         if (options.Encoder is not { } encoder)
             throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
-        if (options.Pruning is not { } pruning)
+        if (options.Sentence2ColumnName is { } pair && encoder.Config.TypeVocabularySize == 1)
+            throw Wrong(host, nameof(options.Sentence2ColumnName), pair, "null: the encoder knows one token type, and pairs of texts need two");
+        if (options.Pruning is null)
             throw Wrong(host, nameof(options.Pruning), "null", "a pruning method, such as new Movement()");
         if (options.Schedule is null)
             throw Wrong(host, nameof(options.Schedule), "null", "a sparsity schedule");
+        options.Pruning.Validate();
+        options.Schedule.ValidateRatios();
 
         Check(host, options.RemainingWeights is > 0 and <= 1, nameof(options.RemainingWeights), options.RemainingWeights, "more than 0 and at most 1");
         Check(host, options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");

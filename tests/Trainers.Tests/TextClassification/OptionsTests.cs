@@ -10,6 +10,11 @@ public class OptionsTests
         { "ScoreColumnName", "PredictedLabel", options => options.ScoreColumnName = "PredictedLabel" },
         { "Sentence2ColumnName", " ", options => options.Sentence2ColumnName = " " },
         { "Encoder", "null", options => options.Encoder = null },
+        { "Pruning", "null", options => options.Pruning = null! },
+        { "Schedule", "null", options => options.Schedule = null! },
+        { "Sentence2ColumnName", "one token type", OneTokenType },
+        { "ScoreLearningRate", "-1", options => options.Pruning = new Movement { ScoreLearningRate = -1 } },
+        { "WarmupRatio", "1.5", options => options.Schedule = new SparsitySchedule { WarmupRatio = 1.5 } },
         { "RemainingWeights", "0", options => options.RemainingWeights = 0 },
         { "RemainingWeights", "1.5", options => options.RemainingWeights = 1.5 },
         { "RemainingWeights", "NaN", options => options.RemainingWeights = double.NaN },
@@ -25,6 +30,12 @@ public class OptionsTests
         { "CheckpointSteps", "5", options => options.CheckpointSteps = 5 },
         { "CheckpointDirectory", "", options => options.CheckpointDirectory = "" },
     };
+
+    private static void OneTokenType(MovementPrunedTextClassificationOptions options)
+    {
+        options.Encoder = PretrainedEncoder.Random(TinyTask.Config with { TypeVocabularySize = 1 }, TinyTask.Vocabulary, seed: 1);
+        options.Sentence2ColumnName = "Sentence2";
+    }
 
     [Theory]
     [MemberData(nameof(Wrong))]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -121,26 +119,6 @@ public sealed class WordPieceLearnerTests
         WordPieceVocabulary.Learn(Stream(), 100);
 
         Assert.Equal(1, reads);
-    }
-
-    [Fact]
-    public void Ten_million_characters_take_seconds()
-    {
-        string[] words = [.. Words(40_000)];
-        var random = new Random(11);
-        // Few words stand often, most of them rarely, as in a language.
-        IEnumerable<string> mails = Enumerable.Range(0, 5000).Select(_ =>
-        {
-            var mail = new StringBuilder();
-            while (mail.Length < 2000)
-                mail.Append(words[(int)(words.Length * Math.Pow(random.NextDouble(), 4))]).Append(' ');
-            return mail.ToString();
-        });
-        var watch = Stopwatch.StartNew();
-
-        Assert.Equal(8000, WordPieceVocabulary.Learn(mails, 8000).Pieces.Count);
-
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
     }
 
     private static IEnumerable<string> Repeat(string text, int count) => Enumerable.Repeat(text, count);
