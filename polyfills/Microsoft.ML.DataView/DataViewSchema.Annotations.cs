@@ -22,7 +22,6 @@ public sealed partial class DataViewSchema
         }
 
         public static Annotations Empty { get; } = new(new DataViewSchema([]), []);
-
         public DataViewSchema Schema { get; }
 
         public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
@@ -39,7 +38,6 @@ public sealed partial class DataViewSchema
         }
 
         public override string ToString() => string.Join(", ", Schema.Select(column => column.Name));
-
         internal Delegate GetGetterInternal(int index) => _getters[index];
 
         /// <summary>Collects annotations.</summary>

@@ -32,7 +32,6 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     }
 
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
-
     public override string ToString() => $"{Count} columns";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -54,13 +53,9 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         }
 
         public string Name { get; }
-
         public int Index { get; }
-
         public bool IsHidden { get; }
-
         public DataViewType Type { get; }
-
         public Annotations Annotations { get; }
 
         public override string ToString() =>
@@ -81,11 +76,8 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         }
 
         public DetachedColumn(Column column) => (Name, Type, Annotations) = (column.Name, column.Type, column.Annotations);
-
         public string Name { get; }
-
         public DataViewType Type { get; }
-
         public Annotations Annotations { get; }
     }
 
@@ -93,13 +85,9 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     public sealed class Builder
     {
         private readonly List<DetachedColumn> _items;
-
         public Builder() => _items = [];
-
         public void AddColumn(string name, DataViewType type, Annotations annotations = null) => _items.Add(new DetachedColumn(name, type, annotations));
-
         public void AddColumns(IEnumerable<Column> source) => AddColumns(source.Select(column => new DetachedColumn(column)));
-
         public void AddColumns(IEnumerable<DetachedColumn> source) => _items.AddRange(source);
 
         public DataViewSchema ToSchema()

@@ -4,9 +4,7 @@ namespace Microsoft.ML.Data;
 public abstract class DataViewType : IEquatable<DataViewType>
 {
     private protected DataViewType(Type rawType) => RawType = rawType ?? throw new ArgumentNullException(nameof(rawType));
-
     public Type RawType { get; }
-
     public abstract bool Equals(DataViewType other);
 }
 
@@ -39,9 +37,7 @@ public sealed class TextDataViewType : PrimitiveDataViewType
     }
 
     public static TextDataViewType Instance { get; } = new();
-
     public override bool Equals(DataViewType other) => other == this;
-
     public override string ToString() => "String";
 }
 
@@ -54,43 +50,17 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     }
 
     public static NumberDataViewType SByte { get; } = new(typeof(sbyte));
-
     public static NumberDataViewType Byte { get; } = new(typeof(byte));
-
     public static NumberDataViewType Int16 { get; } = new(typeof(short));
-
     public static NumberDataViewType UInt16 { get; } = new(typeof(ushort));
-
     public static NumberDataViewType Int32 { get; } = new(typeof(int));
-
     public static NumberDataViewType UInt32 { get; } = new(typeof(uint));
-
     public static NumberDataViewType Int64 { get; } = new(typeof(long));
-
     public static NumberDataViewType UInt64 { get; } = new(typeof(ulong));
-
     public static NumberDataViewType Single { get; } = new(typeof(float));
-
     public static NumberDataViewType Double { get; } = new(typeof(double));
-
     public override bool Equals(DataViewType other) => other == this;
-
     public override string ToString() => RawType.Name;
-}
-
-/// <summary>Row identifiers.</summary>
-public sealed class RowIdDataViewType : PrimitiveDataViewType
-{
-    private RowIdDataViewType()
-        : base(typeof(DataViewRowId))
-    {
-    }
-
-    public static RowIdDataViewType Instance { get; } = new();
-
-    public override bool Equals(DataViewType other) => other == this;
-
-    public override string ToString() => "DataViewRowId";
 }
 
 /// <summary>True or false.</summary>
@@ -102,9 +72,7 @@ public sealed class BooleanDataViewType : PrimitiveDataViewType
     }
 
     public static BooleanDataViewType Instance { get; } = new();
-
     public override bool Equals(DataViewType other) => other == this;
-
     public override string ToString() => "Boolean";
 }
 
@@ -117,8 +85,6 @@ public sealed class DateTimeDataViewType : PrimitiveDataViewType
     }
 
     public static DateTimeDataViewType Instance { get; } = new();
-
     public override bool Equals(DataViewType other) => other == this;
-
     public override string ToString() => "DateTime";
 }

@@ -8,7 +8,6 @@ public readonly struct VBuffer<T> : IEnumerable
     private readonly T[] _values;
     private readonly int[] _indices;
     private readonly int _count;
-
     public readonly int Length;
 
     public VBuffer(int length, T[] values, int[] indices = null)
@@ -42,7 +41,6 @@ public readonly struct VBuffer<T> : IEnumerable
     }
 
     public ReadOnlySpan<T> GetValues() => _values.AsSpan(0, _count);
-
     public ReadOnlySpan<int> GetIndices() => IsDense ? default : _indices.AsSpan(0, _count);
 
     public void CopyToDense(ref VBuffer<T> destination)
@@ -109,7 +107,6 @@ public readonly struct VBuffer<T> : IEnumerable
         IsDense ? $"Dense vector of size {Length}" : $"Sparse vector of size {Length}, {_count} explicit values";
 
     public IEnumerator GetEnumerator() => _values.GetEnumerator();
-
     internal VBufferEditor<T> GetEditor() => GetEditor(Length, _count);
 
     internal VBufferEditor<T> GetEditor(int newLogicalLength, int? valuesCount, int? maxValuesCapacity = null, bool keepOldOnResize = false, bool requireIndicesOnDense = false)

@@ -21,9 +21,7 @@ public readonly ref struct VBufferEditor<T>
     private readonly int _length;
     private readonly T[] _values;
     private readonly int[] _indices;
-
     public readonly Span<T> Values;
-
     public readonly Span<int> Indices;
 
     internal VBufferEditor(int logicalLength, int physicalValuesCount, T[] values, int[] indices, bool requireIndicesOnDense, bool createdNewValues, bool createdNewIndices)
@@ -38,9 +36,7 @@ public readonly ref struct VBufferEditor<T>
     }
 
     public bool CreatedNewValues { get; }
-
     public bool CreatedNewIndices { get; }
-
     public VBuffer<T> Commit() => CommitTruncated(Values.Length);
 
     public VBuffer<T> CommitTruncated(int physicalValuesCount)

@@ -56,9 +56,7 @@ public sealed class ComponentCatalog
     private sealed class LoadableClassInfo
     {
         private readonly MethodBase _maker;
-
         private LoadableClassInfo(Type type, MethodBase maker) => (Type, _maker) = (type, maker);
-
         public Type Type { get; }
 
         public static LoadableClassInfo Find(LoadableClassAttributeBase attribute)

@@ -21,19 +21,12 @@ internal abstract class LoadableClassAttributeBase : Attribute
     }
 
     public Type InstanceType { get; }
-
     public Type LoaderType { get; }
-
     public Type ArgType { get; }
-
     public Type[] SigTypes { get; }
-
     public Type[] CtorTypes { get; }
-
     public string Summary { get; }
-
     public string UserName { get; }
-
     public string[] LoadNames { get; }
 }
 
@@ -48,16 +41,6 @@ internal sealed class LoadableClassAttribute : LoadableClassAttributeBase
 
     public LoadableClassAttribute(Type instType, Type loaderType, Type argType, Type sigType, string userName, params string[] loadNames)
         : base(null, instType, loaderType, argType, [sigType], userName, loadNames)
-    {
-    }
-
-    public LoadableClassAttribute(string summary, Type instType, Type argType, Type sigType, string userName, params string[] loadNames)
-        : base(summary, instType, instType, argType, [sigType], userName, loadNames)
-    {
-    }
-
-    public LoadableClassAttribute(string summary, Type instType, Type loaderType, Type argType, Type sigType, string userName, params string[] loadNames)
-        : base(summary, instType, loaderType, argType, [sigType], userName, loadNames)
     {
     }
 }

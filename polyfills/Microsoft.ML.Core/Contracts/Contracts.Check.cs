@@ -3,7 +3,6 @@ namespace Microsoft.ML.Runtime;
 internal static partial class Contracts
 {
     public static void Check(bool f) => Check(null, f);
-
     public static void Check(bool f, string msg) => Check(null, f, msg);
 
     public static void Check(this IExceptionContext ctx, bool f)
@@ -33,7 +32,6 @@ internal static partial class Contracts
     }
 
     public static void CheckParam(bool f, string paramName) => CheckParam(null, f, paramName);
-
     public static void CheckParam(bool f, string paramName, string msg) => CheckParam(null, f, paramName, msg);
 
     public static void CheckParam(this IExceptionContext ctx, bool f, string paramName)
@@ -73,7 +71,6 @@ internal static partial class Contracts
         string.IsNullOrWhiteSpace(s) ? throw ExceptParam(ctx, paramName, $"{paramName} cannot be null or white space") : s;
 
     public static void CheckDecode(bool f) => CheckDecode(null, f);
-
     public static void CheckDecode(bool f, string msg) => CheckDecode(null, f, msg);
 
     public static void CheckDecode(this IExceptionContext ctx, bool f)

@@ -19,57 +19,32 @@ internal static partial class Contracts
     }
 
     public static bool IsMarked(this Exception ex) => ex.Data.Contains(IsMarkedKey);
-
     public static Exception Except(string msg) => Process(new InvalidOperationException(msg));
-
     public static Exception Except(string msg, params object[] args) => Except(Format(msg, args));
-
     public static Exception Except(Exception inner, string msg) => Process(new InvalidOperationException(msg, inner));
-
     public static Exception Except(this IExceptionContext ctx, string msg) => Process(new InvalidOperationException(msg), ctx);
-
     public static Exception Except(this IExceptionContext ctx, string msg, params object[] args) => Except(ctx, Format(msg, args));
-
     public static Exception Except(this IExceptionContext ctx, Exception inner, string msg) => Process(new InvalidOperationException(msg, inner), ctx);
-
     public static Exception ExceptUserArg(string name, string msg) => Process(new ArgumentOutOfRangeException(name, msg));
-
     public static Exception ExceptUserArg(string name, string msg, params object[] args) => ExceptUserArg(name, Format(msg, args));
-
     public static Exception ExceptUserArg(this IExceptionContext ctx, string name, string msg) => Process(new ArgumentOutOfRangeException(name, msg), ctx);
-
     public static Exception ExceptUserArg(this IExceptionContext ctx, string name, string msg, params object[] args) => ExceptUserArg(ctx, name, Format(msg, args));
-
     public static Exception ExceptParam(string paramName, string msg) => Process(new ArgumentOutOfRangeException(paramName, msg));
-
     public static Exception ExceptParam(string paramName, string msg, params object[] args) => ExceptParam(paramName, Format(msg, args));
-
     public static Exception ExceptParam(this IExceptionContext ctx, string paramName, string msg) => Process(new ArgumentOutOfRangeException(paramName, msg), ctx);
-
     public static Exception ExceptParam(this IExceptionContext ctx, string paramName, string msg, params object[] args) => ExceptParam(ctx, paramName, Format(msg, args));
-
-    public static Exception ExceptParamValue<T>(this IExceptionContext ctx, T value, string paramName, string msg) =>
-        Process(new ArgumentOutOfRangeException(paramName, value, msg), ctx);
-
     public static Exception ExceptValue(this IExceptionContext ctx, string paramName) => Process(new ArgumentNullException(paramName), ctx);
 
     public static Exception ExceptEmpty(this IExceptionContext ctx, string paramName) =>
         Process(new ArgumentOutOfRangeException(paramName, $"{paramName} cannot be null or empty"), ctx);
 
     public static Exception ExceptNotSupp(string msg) => Process(new NotSupportedException(msg));
-
     public static Exception ExceptNotSupp(this IExceptionContext ctx, string msg) => Process(new NotSupportedException(msg), ctx);
-
     public static Exception ExceptDecode(string msg) => Process(new FormatException(msg));
-
     public static Exception ExceptDecode(string msg, params object[] args) => ExceptDecode(Format(msg, args));
-
     public static Exception ExceptDecode(this IExceptionContext ctx, string msg) => Process(new FormatException(msg), ctx);
-
     public static Exception ExceptDecode(this IExceptionContext ctx, string msg, params object[] args) => ExceptDecode(ctx, Format(msg, args));
-
     public static Exception ExceptDecode(this IExceptionContext ctx, Exception inner, string msg) => Process(new FormatException(msg, inner), ctx);
-
     public static Exception ExceptSchemaMismatch(string paramName, string columnRole, string columnName) => ExceptSchemaMismatch(null, paramName, columnRole, columnName);
 
     public static Exception ExceptSchemaMismatch(this IExceptionContext ctx, string paramName, string columnRole, string columnName) =>

@@ -4,8 +4,6 @@ namespace Microsoft.ML.Runtime;
 public interface IChannelProvider : IExceptionContext
 {
     IChannel Start(string name);
-
-    IPipe<TMessage> StartPipe<TMessage>(string name);
 }
 
 /// <summary>Carries messages of one type.</summary>
@@ -18,19 +16,12 @@ public interface IPipe<TMessage> : IExceptionContext, IDisposable
 public interface IChannel : IPipe<ChannelMessage>
 {
     void Trace(MessageSensitivity sensitivity, string fmt);
-
     void Trace(MessageSensitivity sensitivity, string fmt, params object[] args);
-
     void Error(MessageSensitivity sensitivity, string fmt);
-
     void Error(MessageSensitivity sensitivity, string fmt, params object[] args);
-
     void Warning(MessageSensitivity sensitivity, string fmt);
-
     void Warning(MessageSensitivity sensitivity, string fmt, params object[] args);
-
     void Info(MessageSensitivity sensitivity, string fmt);
-
     void Info(MessageSensitivity sensitivity, string fmt, params object[] args);
 }
 
@@ -58,9 +49,7 @@ public enum MessageSensitivity
 public readonly struct ChannelMessage
 {
     public readonly ChannelMessageKind Kind;
-
     public readonly MessageSensitivity Sensitivity;
-
     private readonly string _message;
     private readonly object[] _args;
 
@@ -82,25 +71,12 @@ public readonly struct ChannelMessage
 /// <summary>Messages whose sensitivity is not known.</summary>
 internal static class HostExtensions
 {
-    public static T Apply<T>(this IHost host, string channelName, Func<IChannel, T> func)
-    {
-        using var ch = host.Start(channelName);
-        return func(ch);
-    }
-
     public static void Trace(this IChannel ch, string fmt) => ch.Trace(MessageSensitivity.Unknown, fmt);
-
     public static void Trace(this IChannel ch, string fmt, params object[] args) => ch.Trace(MessageSensitivity.Unknown, fmt, args);
-
     public static void Error(this IChannel ch, string fmt) => ch.Error(MessageSensitivity.Unknown, fmt);
-
     public static void Error(this IChannel ch, string fmt, params object[] args) => ch.Error(MessageSensitivity.Unknown, fmt, args);
-
     public static void Warning(this IChannel ch, string fmt) => ch.Warning(MessageSensitivity.Unknown, fmt);
-
     public static void Warning(this IChannel ch, string fmt, params object[] args) => ch.Warning(MessageSensitivity.Unknown, fmt, args);
-
     public static void Info(this IChannel ch, string fmt) => ch.Info(MessageSensitivity.Unknown, fmt);
-
     public static void Info(this IChannel ch, string fmt, params object[] args) => ch.Info(MessageSensitivity.Unknown, fmt, args);
 }

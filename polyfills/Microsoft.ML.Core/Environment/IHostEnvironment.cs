@@ -4,7 +4,6 @@ namespace Microsoft.ML.Runtime;
 public interface IHostEnvironment : IChannelProvider, IProgressChannelProvider
 {
     ComponentCatalog ComponentCatalog { get; }
-
     IHost Register(string name, int? seed = null, bool? verbose = null);
 }
 
@@ -20,26 +19,14 @@ internal interface IHostEnvironmentInternal : IHostEnvironment
     int? Seed { get; }
 
     string TempFilePath { get; set; }
-
     bool FallbackToCpu { get; set; }
 
     int? GpuDeviceId { get; set; }
-
-    bool TryAddOption<T>(string name, T value);
-
-    void SetOption<T>(string name, T value);
-
-    bool TryGetOption<T>(string name, out T value);
-
-    T GetOptionOrDefault<T>(string name);
-
-    bool RemoveOption(string name);
 }
 
 /// <summary>An environment whose work can be stopped.</summary>
 internal interface ICancelable
 {
     bool IsCanceled { get; }
-
     void CancelExecution();
 }

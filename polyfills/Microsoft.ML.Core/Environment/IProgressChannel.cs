@@ -10,7 +10,6 @@ public interface IProgressChannelProvider
 public interface IProgressChannel : IProgressChannelProvider, IDisposable
 {
     void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction);
-
     void Checkpoint(params double?[] values);
 }
 
@@ -18,7 +17,6 @@ public interface IProgressChannel : IProgressChannelProvider, IDisposable
 public sealed class ProgressHeader
 {
     public readonly IReadOnlyList<string> UnitNames;
-
     public readonly IReadOnlyList<string> MetricNames;
 
     public ProgressHeader(string[] metricNames, string[] unitNames)
@@ -37,8 +35,6 @@ public sealed class ProgressHeader
 public interface IProgressEntry
 {
     void SetProgress(int index, double value);
-
     void SetProgress(int index, double value, double lim);
-
     void SetMetric(int index, double value);
 }

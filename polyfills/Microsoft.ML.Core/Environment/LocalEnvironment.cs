@@ -11,7 +11,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
     private readonly string _name;
     private readonly string _fullName;
     private readonly ConditionalWeakTable<LocalEnvironment, object> _children = [];
-    private readonly Dictionary<string, object> _options = [];
 
     public LocalEnvironment(int? seed)
     {
@@ -39,21 +38,13 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
 
     /// <summary>Receives the messages of every host: the source's full name and the message.</summary>
     public Action<string, ChannelMessage> Listener { get; set; }
-
     public ComponentCatalog ComponentCatalog { get; }
-
     public Random Rand { get; }
-
     public int? Seed { get; }
-
     public string TempFilePath { get; set; } = Path.GetTempPath();
-
     public bool FallbackToCpu { get; set; }
-
     public int? GpuDeviceId { get; set; }
-
     public bool IsCanceled { get; private set; }
-
     public string ContextDescription => _fullName ?? "HostEnvironment";
 
     public IHost Register(string name, int? seed = null, bool? verbose = null)
@@ -79,8 +70,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
 
     public IChannel Start(string name) => new Channel(this, name);
 
-    public IPipe<TMessage> StartPipe<TMessage>(string name) => throw Contracts.ExceptNotSupp("Only channels of messages have a listener.");
-
     public IProgressChannel StartProgressChannel(string name)
     {
         Contracts.CheckNonEmpty(name, nameof(name));
@@ -93,27 +82,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
         ex.Data["Throwing component"] = _name ?? "Environment";
         return Contracts.Mark(ex);
     }
-
-    public bool TryAddOption<T>(string name, T value) => _options.TryAdd(CheckOption(name), value);
-
-    public void SetOption<T>(string name, T value) => _options[CheckOption(name)] = value;
-
-    public bool TryGetOption<T>(string name, out T value)
-    {
-        bool found = _options.TryGetValue(CheckOption(name), out object option) && option is T;
-        value = found ? (T)option : default;
-        return found;
-    }
-
-    public T GetOptionOrDefault<T>(string name)
-    {
-        _options.TryAdd(CheckOption(name), default(T));
-        return (T)_options[name];
-    }
-
-    public bool RemoveOption(string name) => _options.Remove(CheckOption(name));
-
-    private static string CheckOption(string name) => string.IsNullOrWhiteSpace(name) ? throw new ArgumentNullException(nameof(name)) : name;
 
     private sealed class Channel : IChannel
     {
@@ -131,7 +99,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
         }
 
         public string ContextDescription => _source;
-
         private bool IsHeard => _host._root.Listener is not null;
 
         public TException Process<TException>(TException ex)
@@ -139,21 +106,13 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
             _host.Process(ex);
 
         public void Send(ChannelMessage msg) => _host._root.Listener?.Invoke(_source, msg);
-
         public void Trace(MessageSensitivity sensitivity, string fmt) => Send(new ChannelMessage(ChannelMessageKind.Trace, sensitivity, fmt));
-
         public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new ChannelMessage(ChannelMessageKind.Trace, sensitivity, fmt, args));
-
         public void Error(MessageSensitivity sensitivity, string fmt) => Send(new ChannelMessage(ChannelMessageKind.Error, sensitivity, fmt));
-
         public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new ChannelMessage(ChannelMessageKind.Error, sensitivity, fmt, args));
-
         public void Warning(MessageSensitivity sensitivity, string fmt) => Send(new ChannelMessage(ChannelMessageKind.Warning, sensitivity, fmt));
-
         public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new ChannelMessage(ChannelMessageKind.Warning, sensitivity, fmt, args));
-
         public void Info(MessageSensitivity sensitivity, string fmt) => Send(new ChannelMessage(ChannelMessageKind.Info, sensitivity, fmt));
-
         public void Info(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new ChannelMessage(ChannelMessageKind.Info, sensitivity, fmt, args));
 
         public void Dispose()
@@ -174,7 +133,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
     {
         private ProgressHeader _header = new(null);
         private bool _disposed;
-
         public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction) => _header = header;
 
         public void Checkpoint(params double?[] values)
@@ -184,7 +142,6 @@ internal sealed class LocalEnvironment : IHost, IHostEnvironmentInternal, ICance
         }
 
         public IProgressChannel StartProgressChannel(string name) => new ProgressChannel();
-
         public void Dispose() => _disposed = true;
     }
 }

@@ -6,7 +6,6 @@ namespace Microsoft.ML;
 internal static class RandomUtils
 {
     public static TauswortheHybrid Create(int? seed) => seed is { } value ? new TauswortheHybrid((uint)value) : new TauswortheHybrid(new Random());
-
     public static TauswortheHybrid Create(Random seed) => new(seed);
 }
 
@@ -41,7 +40,6 @@ internal sealed class TauswortheHybrid : Random
     }
 
     public override float NextSingle() => (NextUInt() >> 9) * (1f / (1 << 23));
-
     public override double NextDouble() => NextUInt() * (1.0 / (1L << 32));
 
     public override int Next()

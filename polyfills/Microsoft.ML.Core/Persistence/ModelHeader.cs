@@ -8,12 +8,10 @@ namespace Microsoft.ML;
 internal struct ModelHeader
 {
     public const int Size = 0x0100;
-
     private const ulong SignatureValue = 0x4C45444F4D004C4D;
     private const ulong TailSignatureValue = 0x4D4C004D4F44454C;
     private const uint VerAssemblyName = 0x00010002;
     private const uint VerOldest = 0x00010001;
-
     public ulong Signature;
     public uint VerWritten;
     public uint VerReadable;
@@ -164,7 +162,6 @@ internal struct ModelHeader
     }
 
     public static string GetLoaderSig(ref ModelHeader header) => Unpack(header.LoaderSignature0, header.LoaderSignature1, header.LoaderSignature2);
-
     public static string GetLoaderSigAlt(ref ModelHeader header) => Unpack(header.LoaderSignatureAlt0, header.LoaderSignatureAlt1, header.LoaderSignatureAlt2);
 
     private static (ulong, ulong, ulong) PackName(string name)

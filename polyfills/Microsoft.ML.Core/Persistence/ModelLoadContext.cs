@@ -10,21 +10,13 @@ internal delegate void SignatureLoadModel(ModelLoadContext ctx);
 internal sealed class ModelLoadContext : IDisposable
 {
     public const string ModelStreamName = "Model.key";
-
     public readonly RepositoryReader Repository;
-
     public readonly string Directory;
-
     public readonly BinaryReader Reader;
-
     public readonly string[] Strings;
-
     public readonly string LoaderAssemblyName;
-
     public readonly long FpMin;
-
     internal ModelHeader Header;
-
     private readonly IExceptionContext _ectx;
 
     internal ModelLoadContext(RepositoryReader rep, Repository.Entry ent, string dir)
@@ -35,16 +27,6 @@ internal sealed class ModelLoadContext : IDisposable
         Reader = new BinaryReader(ent.Stream, Encoding.UTF8, leaveOpen: true);
         ModelHeader.BeginRead(out FpMin, out Header, out Strings, out LoaderAssemblyName, Reader);
     }
-
-    internal ModelLoadContext(BinaryReader reader, IExceptionContext ectx = null)
-    {
-        _ectx = ectx;
-        _ectx.CheckValue(reader, nameof(reader));
-        Reader = reader;
-        ModelHeader.BeginRead(out FpMin, out Header, out Strings, out LoaderAssemblyName, Reader);
-    }
-
-    public bool InRepository => Repository != null;
 
     public static bool LoadModelOrNull<TRes, TSig>(IHostEnvironment env, out TRes result, RepositoryReader rep, string dir, params object[] extra)
         where TRes : class
@@ -70,11 +52,8 @@ internal sealed class ModelLoadContext : IDisposable
     }
 
     public bool LoadModelOrNull<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
-        where TRes : class
-    {
-        _ectx.Check(InRepository, "Can't load a sub-model when reading from a single stream");
-        return LoadModelOrNull<TRes, TSig>(env, out result, Repository, Path.Combine(Directory ?? "", name), extra);
-    }
+        where TRes : class =>
+        LoadModelOrNull<TRes, TSig>(env, out result, Repository, Path.Combine(Directory ?? "", name), extra);
 
     public void LoadModel<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
         where TRes : class
@@ -85,7 +64,6 @@ internal sealed class ModelLoadContext : IDisposable
 
     public bool TryProcessSubModel(string dir, Action<ModelLoadContext> action)
     {
-        _ectx.Check(InRepository, "Can't Load a sub-model when reading from a single stream");
         string path = Path.Combine(Directory ?? "", _ectx.CheckNonEmpty(dir, nameof(dir)));
         using var entry = Repository.OpenEntryOrNull(path, ModelStreamName);
         if (entry == null)
@@ -97,22 +75,10 @@ internal sealed class ModelLoadContext : IDisposable
 
     public bool TryLoadBinaryStream(string name, Action<BinaryReader> action)
     {
-        _ectx.Check(InRepository, "Can't Load a sub-model when reading from a single stream");
         using var entry = Repository.OpenEntryOrNull(Directory, _ectx.CheckNonEmpty(name, nameof(name)));
         if (entry == null)
             return false;
         using var reader = new BinaryReader(entry.Stream, Encoding.UTF8, leaveOpen: true);
-        action(reader);
-        return true;
-    }
-
-    public bool TryLoadTextStream(string name, Action<TextReader> action)
-    {
-        _ectx.Check(InRepository, "Can't Load a sub-model when reading from a single stream");
-        using var entry = Repository.OpenEntryOrNull(Directory, _ectx.CheckNonEmpty(name, nameof(name)));
-        if (entry == null)
-            return false;
-        using var reader = new StreamReader(entry.Stream);
         action(reader);
         return true;
     }
@@ -154,11 +120,7 @@ internal sealed class ModelLoadContext : IDisposable
         Dispose();
     }
 
-    public void Dispose()
-    {
-        if (InRepository)
-            Reader.Dispose();
-    }
+    public void Dispose() => Reader.Dispose();
 
     /// <summary>The assembly of a component; those of ML.NET, which are signed upstream and not here, by their simple name.</summary>
     private static Assembly LoadAssembly(string fullName)

@@ -6,15 +6,10 @@ namespace Microsoft.ML;
 public sealed class ModelSaveContext : IDisposable
 {
     internal readonly RepositoryWriter Repository;
-
     internal readonly string Directory;
-
     internal readonly BinaryWriter Writer;
-
     internal readonly long FpMin;
-
     internal ModelHeader Header;
-
     private readonly IExceptionContext _ectx;
     private readonly Repository.Entry _entry;
     private readonly List<string> _strings = [];
@@ -31,23 +26,10 @@ public sealed class ModelSaveContext : IDisposable
         ModelHeader.BeginWrite(Writer, out FpMin, out Header);
     }
 
-    internal ModelSaveContext(BinaryWriter writer, IExceptionContext ectx = null)
-    {
-        _ectx = ectx;
-        _ectx.CheckValue(writer, nameof(writer));
-        Writer = writer;
-        ModelHeader.BeginWrite(Writer, out FpMin, out Header);
-    }
-
-    internal bool InRepository => Repository != null;
-
     public void Dispose()
     {
-        if (InRepository)
-        {
-            Writer.Dispose();
-            _entry.Dispose();
-        }
+        Writer.Dispose();
+        _entry.Dispose();
     }
 
     internal static void SaveModel<T>(RepositoryWriter rep, T value, string path)
@@ -69,15 +51,11 @@ public sealed class ModelSaveContext : IDisposable
     }
 
     internal void SaveModel<T>(T value, string name)
-        where T : class
-    {
-        _ectx.Check(InRepository, "Can't save a sub-model when writing to a single stream");
+        where T : class =>
         SaveModel(Repository, value, Path.Combine(Directory ?? "", name));
-    }
 
     internal void SaveSubModel(string dir, Action<ModelSaveContext> fn)
     {
-        _ectx.Check(InRepository, "Can't save a sub-model when writing to a single stream");
         _ectx.CheckNonEmpty(dir, nameof(dir));
         using var ctx = new ModelSaveContext(Repository, Path.Combine(Directory ?? "", dir), ModelLoadContext.ModelStreamName);
         fn(ctx);
@@ -86,7 +64,6 @@ public sealed class ModelSaveContext : IDisposable
 
     internal void SaveTextStream(string name, Action<TextWriter> action)
     {
-        _ectx.Check(InRepository, "Can't save a text stream when writing to a single stream");
         using var entry = Repository.CreateEntry(Directory, _ectx.CheckNonEmpty(name, nameof(name)));
         using var writer = new StreamWriter(entry.Stream, new UTF8Encoding(false), leaveOpen: true);
         action(writer);
@@ -94,7 +71,6 @@ public sealed class ModelSaveContext : IDisposable
 
     internal void SaveBinaryStream(string name, Action<BinaryWriter> action)
     {
-        _ectx.Check(InRepository, "Can't save a text stream when writing to a single stream");
         using var entry = Repository.CreateEntry(Directory, _ectx.CheckNonEmpty(name, nameof(name)));
         using var writer = new BinaryWriter(entry.Stream, Encoding.UTF8, leaveOpen: true);
         action(writer);

@@ -28,9 +28,7 @@ internal abstract class Repository : IDisposable
     }
 
     public IExceptionContext ExceptionContext { get; }
-
     private protected ZipArchive Archive { get; }
-
     public virtual void Dispose() => Archive.Dispose();
 
     private protected string GetPath(string dir, string name)
@@ -44,13 +42,9 @@ internal abstract class Repository : IDisposable
     public sealed class Entry : IDisposable
     {
         private readonly Action<Entry> _closed;
-
         internal Entry(string path, MemoryStream stream, Action<Entry> closed) => (Path, Stream, _closed) = (path, stream, closed);
-
         public string Path { get; }
-
         public Stream Stream { get; }
-
         public void Dispose() => _closed?.Invoke(this);
     }
 }
@@ -116,12 +110,6 @@ internal sealed class RepositoryReader : Repository
     }
 
     public static RepositoryReader Open(Stream stream, IExceptionContext ectx = null, bool useFileSystem = true) => new(stream, ectx);
-
-    public Entry OpenEntry(string name) => OpenEntry(null, name);
-
-    public Entry OpenEntry(string dir, string name) =>
-        OpenEntryOrNull(dir, name) ?? throw ExceptionContext.Except("Repository doesn't contain entry {0}", GetPath(dir, name));
-
     public Entry OpenEntryOrNull(string name) => OpenEntryOrNull(null, name);
 
     public Entry OpenEntryOrNull(string dir, string name)

@@ -4,17 +4,11 @@ namespace Microsoft.ML;
 internal readonly struct VersionInfo
 {
     public readonly ulong ModelSignature;
-
     public readonly uint VerWrittenCur;
-
     public readonly uint VerReadableCur;
-
     public readonly uint VerWeCanReadBack;
-
     public readonly string LoaderAssemblyName;
-
     public readonly string LoaderSignature;
-
     public readonly string LoaderSignatureAlt;
 
     public VersionInfo(string modelSignature, uint verWrittenCur, uint verReadableCur, uint verWeCanReadBack, string loaderAssemblyName, string loaderSignature = null, string loaderSignatureAlt = null)

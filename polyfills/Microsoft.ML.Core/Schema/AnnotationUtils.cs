@@ -27,9 +27,6 @@ internal static class AnnotationUtils
     public static bool HasSlotNames(this DataViewSchema.Column column, int vectorSize) =>
         vectorSize > 0 && column.Annotations.Schema.GetColumnOrNull(Kinds.SlotNames)?.Type is VectorDataViewType { ItemType: TextDataViewType } names && names.Size == vectorSize;
 
-    public static bool NeedsSlotNames(this SchemaShape.Column col) =>
-        col.Annotations.TryFindColumn(Kinds.KeyValues, out var values) && values.Kind == SchemaShape.Column.VectorKind.Vector && values.ItemType is TextDataViewType;
-
     public static IEnumerable<SchemaShape.Column> GetTrainerOutputAnnotation(bool isNormalized = false)
     {
         const SchemaShape.Column.VectorKind scalar = SchemaShape.Column.VectorKind.Scalar;

@@ -7,7 +7,7 @@ internal static class ColumnTypeExtensions
     [
         NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16, NumberDataViewType.Int32,
         NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64, NumberDataViewType.Single, NumberDataViewType.Double,
-        TextDataViewType.Instance, BooleanDataViewType.Instance, DateTimeDataViewType.Instance, RowIdDataViewType.Instance,
+        TextDataViewType.Instance, BooleanDataViewType.Instance, DateTimeDataViewType.Instance,
     ];
 
     public static ulong GetKeyCount(this DataViewType columnType) => (columnType as KeyDataViewType)?.Count ?? 0;
@@ -20,12 +20,6 @@ internal static class ColumnTypeExtensions
     }
 
     public static DataViewType GetItemType(this DataViewType columnType) => (columnType as VectorDataViewType)?.ItemType ?? columnType;
-
-    public static int GetVectorSize(this DataViewType columnType) => (columnType as VectorDataViewType)?.Size ?? 0;
-
-    public static int GetValueCount(this DataViewType columnType) => (columnType as VectorDataViewType)?.Size ?? 1;
-
-    public static bool IsKnownSizeVector(this DataViewType columnType) => columnType.GetVectorSize() > 0;
 
     public static PrimitiveDataViewType PrimitiveTypeFromType(Type type)
     {
@@ -44,11 +38,5 @@ internal static class SchemaExtensions
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(columns);
         return builder.ToSchema();
-    }
-
-    public static bool TryGetColumnIndex(this DataViewSchema schema, string name, out int col)
-    {
-        col = schema.GetColumnOrNull(name)?.Index ?? -1;
-        return col >= 0;
     }
 }

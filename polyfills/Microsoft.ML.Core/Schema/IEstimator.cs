@@ -7,7 +7,6 @@ public interface IEstimator<out TTransformer>
     where TTransformer : ITransformer
 {
     TTransformer Fit(IDataView input);
-
     SchemaShape GetOutputSchema(SchemaShape inputSchema);
 }
 
@@ -15,10 +14,7 @@ public interface IEstimator<out TTransformer>
 public interface ITransformer : ICanSaveModel
 {
     bool IsRowToRowMapper { get; }
-
     DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
-
     IDataView Transform(IDataView input);
-
     IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema);
 }

@@ -4,10 +4,7 @@ namespace Microsoft.ML.Data;
 public interface IRowToRowMapper
 {
     DataViewSchema InputSchema { get; }
-
     DataViewSchema OutputSchema { get; }
-
     IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns);
-
     DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns);
 }

@@ -7,7 +7,6 @@ namespace Microsoft.ML;
 public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
 {
     private static readonly SchemaShape Empty = new([]);
-
     private readonly Column[] _columns;
 
     public SchemaShape(IEnumerable<Column> columns)
@@ -18,9 +17,7 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
     }
 
     public int Count => _columns.Length;
-
     public Column this[int index] => _columns[index];
-
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -58,13 +55,9 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
     public struct Column
     {
         public readonly string Name;
-
         public readonly VectorKind Kind;
-
         public readonly DataViewType ItemType;
-
         public readonly bool IsKey;
-
         public readonly SchemaShape Annotations;
 
         internal Column(string name, VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape annotations = null)

@@ -14,10 +14,7 @@ public class LoggingEventArgs : EventArgs
     }
 
     public string Source { get; }
-
     public ChannelMessageKind Kind { get; }
-
     public string Message { get; }
-
     public string RawMessage { get; }
 }

@@ -19,17 +19,11 @@ public sealed class MLContext : IHostEnvironmentInternal
     }
 
     public event EventHandler<LoggingEventArgs> Log;
-
     public MulticlassClassificationCatalog MulticlassClassification { get; }
-
     public RegressionCatalog Regression { get; }
-
     public TransformsCatalog Transforms { get; }
-
     public ModelOperationsCatalog Model { get; }
-
     public DataOperationsCatalog Data { get; }
-
     public ComponentCatalog ComponentCatalog => _env.ComponentCatalog;
 
     public string TempFilePath
@@ -54,21 +48,9 @@ public sealed class MLContext : IHostEnvironmentInternal
 
     string IExceptionContext.ContextDescription => _env.ContextDescription;
 
-    public bool TryAddOption<T>(string name, T value) => _env.TryAddOption(name, value);
-
-    public void SetOption<T>(string name, T value) => _env.SetOption(name, value);
-
-    public bool TryGetOption<T>(string name, out T value) => _env.TryGetOption(name, out value);
-
-    public T GetOptionOrDefault<T>(string name) => _env.GetOptionOrDefault<T>(name);
-
-    public bool RemoveOption(string name) => _env.RemoveOption(name);
-
     IHost IHostEnvironment.Register(string name, int? seed, bool? verbose) => _env.Register(name, seed, verbose);
 
     IChannel IChannelProvider.Start(string name) => _env.Start(name);
-
-    IPipe<TMessage> IChannelProvider.StartPipe<TMessage>(string name) => _env.StartPipe<TMessage>(name);
 
     IProgressChannel IProgressChannelProvider.StartProgressChannel(string name) => _env.StartProgressChannel(name);
 

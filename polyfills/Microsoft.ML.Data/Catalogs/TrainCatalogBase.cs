@@ -44,11 +44,8 @@ public abstract class TrainCatalogBase : IInternalCatalog
         where T : class
     {
         public readonly T Metrics;
-
         public readonly ITransformer Model;
-
         public readonly IDataView ScoredHoldOutSet;
-
         public readonly int Fold;
 
         internal CrossValidationResult(ITransformer model, T metrics, IDataView scores, int fold)

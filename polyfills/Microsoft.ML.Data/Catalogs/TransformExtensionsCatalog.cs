@@ -14,7 +14,6 @@ public sealed class InputOutputColumnPair
     }
 
     public string InputColumnName { get; }
-
     public string OutputColumnName { get; }
 }
 

@@ -15,7 +15,6 @@ public sealed class TransformsCatalog : IInternalCatalog
     }
 
     public ConversionTransforms Conversion { get; }
-
     public TextTransforms Text { get; }
 
     IHostEnvironment IInternalCatalog.Environment => _env;
@@ -24,7 +23,6 @@ public sealed class TransformsCatalog : IInternalCatalog
     public sealed class ConversionTransforms : IInternalCatalog
     {
         private readonly IHostEnvironment _env;
-
         internal ConversionTransforms(TransformsCatalog owner) => _env = owner.GetEnvironment();
 
         IHostEnvironment IInternalCatalog.Environment => _env;
@@ -34,7 +32,6 @@ public sealed class TransformsCatalog : IInternalCatalog
     public sealed class TextTransforms : IInternalCatalog
     {
         private readonly IHostEnvironment _env;
-
         internal TextTransforms(TransformsCatalog owner) => _env = owner.GetEnvironment();
 
         IHostEnvironment IInternalCatalog.Environment => _env;

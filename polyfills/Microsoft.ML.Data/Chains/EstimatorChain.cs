@@ -8,7 +8,6 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     private readonly IEstimator<ITransformer>[] _estimators;
     private readonly TransformerScope[] _scopes;
     private readonly bool[] _cacheAfter;
-
     public readonly IEstimator<TLastTransformer> LastEstimator;
 
     public EstimatorChain()

@@ -18,7 +18,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     private readonly ITransformer[] _transformers;
     private readonly TransformerScope[] _scopes;
     private bool _disposed;
-
     public readonly TLastTransformer LastTransformer;
 
     public TransformerChain(IEnumerable<ITransformer> transformers, IEnumerable<TransformerScope> scopes)
@@ -131,6 +130,5 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 internal static class TransformerChain
 {
     public const string LoaderSignature = "TransformerChain";
-
     private static TransformerChain<ITransformer> Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 }

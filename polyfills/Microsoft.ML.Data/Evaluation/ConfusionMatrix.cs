@@ -18,11 +18,8 @@ public sealed class ConfusionMatrix
     }
 
     public IReadOnlyList<double> PerClassPrecision { get; }
-
     public IReadOnlyList<double> PerClassRecall { get; }
-
     public IReadOnlyList<IReadOnlyList<double>> Counts { get; }
-
     public int NumberOfClasses => Counts.Count;
 
     public double GetCountForClassPair(int predictedClassIndicatorIndex, int actualClassIndicatorIndex)

@@ -6,7 +6,6 @@ namespace Microsoft.ML.Data;
 internal sealed class MulticlassClassificationEvaluator
 {
     private const float Epsilon = 1e-15f;
-
     private readonly double[] _rowsOfClass;
     private readonly double[] _lossOfClass;
     private readonly double[] _ranks;

@@ -24,20 +24,12 @@ public sealed class MulticlassClassificationMetrics
     }
 
     public double LogLoss { get; }
-
     public double LogLossReduction { get; }
-
     public double MacroAccuracy { get; }
-
     public double MicroAccuracy { get; }
-
     public double TopKAccuracy => TopKAccuracyForAllK?.LastOrDefault() ?? 0;
-
     public int TopKPredictionCount { get; }
-
     public IReadOnlyList<double> TopKAccuracyForAllK { get; }
-
     public IReadOnlyList<double> PerClassLogLoss { get; }
-
     public ConfusionMatrix ConfusionMatrix { get; }
 }

@@ -13,12 +13,8 @@ public sealed class RegressionMetrics
     }
 
     public double MeanAbsoluteError { get; }
-
     public double MeanSquaredError { get; }
-
     public double RootMeanSquaredError { get; }
-
     public double LossFunction { get; }
-
     public double RSquared { get; }
 }

@@ -5,10 +5,7 @@ namespace Microsoft.ML.Data;
 public sealed class LoadColumnAttribute : Attribute
 {
     internal List<TextLoader.Range> Sources;
-
     public LoadColumnAttribute(int fieldIndex) => Sources = [new TextLoader.Range(fieldIndex)];
-
     public LoadColumnAttribute(int start, int end) => Sources = [new TextLoader.Range(start, end)];
-
     public LoadColumnAttribute(int[] columnIndexes) => Sources = [.. columnIndexes.Select(index => new TextLoader.Range(index))];
 }

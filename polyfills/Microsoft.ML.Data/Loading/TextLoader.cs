@@ -11,21 +11,13 @@ public sealed class TextLoader
     public class Options
     {
         public bool AllowQuoting = Defaults.AllowQuoting;
-
         public bool AllowSparse = Defaults.AllowSparse;
-
         public char[] Separators = [Defaults.Separator];
-
         public Column[] Columns;
-
         public bool TrimWhitespace = Defaults.TrimWhitespace;
-
         public bool HasHeader = Defaults.HasHeader;
-
         public bool ReadMultilines = Defaults.ReadMultilines;
-
         public long? MaxRows;
-
         public char EscapeChar = Defaults.EscapeChar;
     }
 
@@ -45,9 +37,7 @@ public sealed class TextLoader
     public sealed class Column
     {
         public string Name;
-
         public Range[] Source;
-
         public KeyCount KeyCount;
 
         public Column()
@@ -81,9 +71,7 @@ public sealed class TextLoader
     public sealed class Range
     {
         public int Min;
-
         public int? Max;
-
         public bool ForceVector;
 
         public Range()

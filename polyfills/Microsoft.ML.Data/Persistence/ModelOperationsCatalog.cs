@@ -6,9 +6,7 @@ namespace Microsoft.ML;
 public sealed class ModelOperationsCatalog : IInternalCatalog
 {
     internal const string SchemaEntryName = "Schema";
-
     private readonly IHostEnvironment _env;
-
     internal ModelOperationsCatalog(IHostEnvironment env) => _env = env;
 
     IHostEnvironment IInternalCatalog.Environment => _env;

@@ -35,7 +35,6 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
     }
 
     public DataViewSchema OutputSchema { get; }
-
     private protected ITransformer Transformer { get; }
 
     public TDst Predict(TSrc example)
@@ -58,7 +57,6 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
     }
 
     private protected void ExtractValues(TSrc example) => _inputRow.Set(example);
-
     private protected void FillValues(TDst prediction) => _fill(prediction);
 }
 
@@ -91,10 +89,7 @@ public sealed class PredictionEngine<TSrc, TDst> : PredictionEngineBase<TSrc, TD
 public sealed class PredictionEngineOptions
 {
     public bool IgnoreMissingColumns = true;
-
     public SchemaDefinition InputSchemaDefinition;
-
     public SchemaDefinition OutputSchemaDefinition;
-
     public bool OwnsTransformer = true;
 }

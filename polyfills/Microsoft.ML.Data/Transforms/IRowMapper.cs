@@ -4,11 +4,8 @@ namespace Microsoft.ML.Data;
 internal interface IRowMapper : ICanSaveModel
 {
     Func<int, bool> GetDependencies(Func<int, bool> activeOutput);
-
     Delegate[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action disposer);
-
     DataViewSchema.DetachedColumn[] GetOutputColumns();
-
     ITransformer GetTransformer();
 }
 

@@ -18,15 +18,10 @@ internal sealed class RowToRowMapperTransform : DataViewBase, IRowToRowMapper
         (_env, _input, _mapper, _bindings) = (env, input, mapper, bindings);
 
     public override bool CanShuffle => _input.CanShuffle;
-
     public DataViewSchema InputSchema => _input.Schema;
-
     public DataViewSchema OutputSchema => Schema;
-
     public static DataViewSchema GetOutputSchema(DataViewSchema inputSchema, IRowMapper mapper) => new ColumnBindings(inputSchema, mapper.GetOutputColumns()).Schema;
-
     public override long? GetRowCount() => _input.GetRowCount();
-
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => Needed(Active(dependingColumns));
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -38,7 +33,6 @@ internal sealed class RowToRowMapperTransform : DataViewBase, IRowToRowMapper
     }
 
     internal ITransformer GetTransformer() => _mapper.GetTransformer();
-
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand) => new Cursor(_input.GetRowCursor(Needed(active), rand), this, active);
 
     private bool[] Active(IEnumerable<DataViewSchema.Column> columns)
@@ -93,17 +87,11 @@ internal sealed class RowToRowMapperTransform : DataViewBase, IRowToRowMapper
     private sealed class Row(DataViewRow input, RowToRowMapperTransform parent, bool[] active) : DataViewRow
     {
         private readonly Getters _getters = new(input, parent, active);
-
         public override long Position => input.Position;
-
         public override long Batch => input.Batch;
-
         public override DataViewSchema Schema => parent.Schema;
-
         public override bool IsColumnActive(DataViewSchema.Column column) => _getters.IsActive(column.Index);
-
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _getters.Get<TValue>(column.Index);
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
         protected override void Dispose(bool disposing)
@@ -116,19 +104,12 @@ internal sealed class RowToRowMapperTransform : DataViewBase, IRowToRowMapper
     private sealed class Cursor(DataViewRowCursor input, RowToRowMapperTransform parent, bool[] active) : DataViewRowCursor
     {
         private readonly Getters _getters = new(input, parent, active);
-
         public override long Position => input.Position;
-
         public override long Batch => input.Batch;
-
         public override DataViewSchema Schema => parent.Schema;
-
         public override bool MoveNext() => input.MoveNext();
-
         public override bool IsColumnActive(DataViewSchema.Column column) => _getters.IsActive(column.Index);
-
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _getters.Get<TValue>(column.Index);
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
         protected override void Dispose(bool disposing)

@@ -4,7 +4,6 @@ namespace Microsoft.ML.Data;
 public abstract class RowToRowTransformerBase : ITransformer
 {
     private protected readonly IHost Host;
-
     private protected RowToRowTransformerBase(IHost host) => Host = host;
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -26,7 +25,6 @@ public abstract class RowToRowTransformerBase : ITransformer
     }
 
     private protected abstract void SaveModel(ModelSaveContext ctx);
-
     private protected abstract IRowMapper MakeRowMapper(DataViewSchema schema);
 
     private protected RowToRowMapperTransform MakeDataTransform(IDataView input)
@@ -39,11 +37,8 @@ public abstract class RowToRowTransformerBase : ITransformer
     private protected abstract class MapperBase : IRowMapper
     {
         protected readonly IHost Host;
-
         protected readonly DataViewSchema InputSchema;
-
         protected readonly Lazy<DataViewSchema.DetachedColumn[]> OutputColumns;
-
         private readonly RowToRowTransformerBase _parent;
 
         protected MapperBase(IHost host, DataViewSchema inputSchema, RowToRowTransformerBase parent)
@@ -80,11 +75,8 @@ public abstract class RowToRowTransformerBase : ITransformer
         void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(ctx);
 
         protected abstract DataViewSchema.DetachedColumn[] GetOutputColumnsCore();
-
         protected abstract Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer);
-
         private protected abstract Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput);
-
         private protected abstract void SaveModel(ModelSaveContext ctx);
     }
 }

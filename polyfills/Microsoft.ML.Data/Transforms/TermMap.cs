@@ -8,13 +8,9 @@ internal abstract class TermMap(PrimitiveDataViewType itemType)
 {
     private const byte TextCode = 0;
     private const byte CodecCode = 1;
-
     public PrimitiveDataViewType ItemType => itemType;
-
     public abstract int Count { get; }
-
     public KeyDataViewType OutputType => new(typeof(uint), Math.Max(Count, 1));
-
     public static TermMap Create(PrimitiveDataViewType itemType) => GenericCall.Invoke<TermMap>(CreateCore<int>, itemType.RawType, itemType);
 
     public static TermMap Load(ModelLoadContext ctx)
@@ -38,20 +34,14 @@ internal abstract class TermMap(PrimitiveDataViewType itemType)
     }
 
     public abstract void Sort();
-
     public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column column);
-
     public abstract void AddKeyValues(DataViewSchema.Annotations.Builder builder, DataViewSchema.Column source, bool asText);
-
     public abstract void WriteTerms(TextWriter writer);
 
     /// <summary>Adds the values of a row; false where no further row can add any.</summary>
     public abstract Func<bool> MakeTrainer(DataViewRow row, DataViewSchema.Column column, int maximum);
-
     public abstract void Save(ModelSaveContext ctx);
-
     protected abstract void LoadItems(BinaryReader reader, int count);
-
     private static TermMap CreateCore<T>(PrimitiveDataViewType itemType) => new TermMap<T>(itemType);
 
     protected static void SaveHeader(ModelSaveContext ctx, PrimitiveDataViewType type)
@@ -78,7 +68,6 @@ internal sealed class TermMap<T>(PrimitiveDataViewType itemType) : TermMap(itemT
 {
     private readonly Dictionary<T, int> _ids = typeof(T) == typeof(ReadOnlyMemory<char>) ? new((IEqualityComparer<T>)(object)new TextComparer()) : [];
     private readonly List<T> _items = [];
-
     public override int Count => _items.Count;
 
     public bool TryAdd(T item)
@@ -201,7 +190,6 @@ internal sealed class TermMap<T>(PrimitiveDataViewType itemType) : TermMap(itemT
     private sealed class TextComparer : IEqualityComparer<ReadOnlyMemory<char>>
     {
         public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
-
         public int GetHashCode(ReadOnlyMemory<char> text) => string.GetHashCode(text.Span);
     }
 }

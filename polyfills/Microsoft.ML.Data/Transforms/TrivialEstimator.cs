@@ -5,7 +5,6 @@ public abstract class TrivialEstimator<TTransformer> : IEstimator<TTransformer>
     where TTransformer : class, ITransformer
 {
     private protected readonly IHost Host;
-
     private protected readonly TTransformer Transformer;
 
     private protected TrivialEstimator(IHost host, TTransformer transformer)

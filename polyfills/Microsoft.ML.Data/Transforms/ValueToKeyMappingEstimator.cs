@@ -66,13 +66,9 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
     internal sealed class ColumnOptions(string outputColumnName, string inputColumnName, int maximumNumberOfKeys, KeyOrdinality keyOrdinality, bool addKeyValueAnnotationsAsText)
     {
         public string OutputColumnName { get; } = Contracts.CheckNonWhiteSpace(null, outputColumnName, nameof(outputColumnName));
-
         public string InputColumnName { get; } = inputColumnName ?? outputColumnName;
-
         public int MaximumNumberOfKeys { get; } = maximumNumberOfKeys;
-
         public KeyOrdinality KeyOrdinality { get; } = keyOrdinality;
-
         public bool AddKeyValueAnnotationsAsText { get; } = addKeyValueAnnotationsAsText;
     }
 }

@@ -9,9 +9,7 @@ namespace Microsoft.ML.Transforms;
 public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "TermTransform";
-
     private const string Vocabulary = "Vocabulary";
-
     private readonly TermMap[] _maps;
     private readonly bool[] _asText;
 
@@ -57,7 +55,6 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     }
 
     private static VersionInfo Version => UpstreamVersion.Create("TERMTRNF", 0x00010003, LoaderSignature);
-
     private static VersionInfo VocabularyVersion => UpstreamVersion.Create("TERM MAN", 0x00010002, "TermManager", 0x00010002);
 
     private protected override void SaveModel(ModelSaveContext ctx)

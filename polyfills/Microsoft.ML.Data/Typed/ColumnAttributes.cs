@@ -21,7 +21,6 @@ public sealed class KeyCount
 public sealed class KeyTypeAttribute : Attribute
 {
     public KeyTypeAttribute(ulong count) => KeyCount = new KeyCount(count);
-
     internal KeyCount KeyCount { get; }
 }
 
@@ -53,7 +52,6 @@ public sealed class VectorTypeAttribute : Attribute
 public sealed class ColumnNameAttribute : Attribute
 {
     public ColumnNameAttribute(string name) => Name = name;
-
     internal string Name { get; }
 }
 

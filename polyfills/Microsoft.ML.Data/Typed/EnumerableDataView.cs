@@ -5,7 +5,6 @@ internal sealed class EnumerableDataView<TRow>(IHostEnvironment env, IEnumerable
     where TRow : class
 {
     public override long? GetRowCount() => (rows as ICollection<TRow>)?.Count;
-
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand) => new Cursor(env, Schema, active, columns, rows.GetEnumerator());
 
     private sealed class Cursor(IHostEnvironment env, DataViewSchema schema, bool[] active, TypedColumn[] columns, IEnumerator<TRow> rows) : RowCursorBase(schema, active)
@@ -45,9 +44,7 @@ internal sealed class ObjectRow<TRow> : DataViewRow
     }
 
     public override long Position => _position;
-
     public override long Batch => 0;
-
     public override DataViewSchema Schema { get; }
 
     public void Set(TRow row)

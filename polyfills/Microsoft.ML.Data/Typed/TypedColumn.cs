@@ -15,13 +15,9 @@ internal sealed class TypedColumn
     }
 
     public string Name { get; }
-
     public MemberInfo Member { get; }
-
     public DataViewType Type { get; }
-
     public DataViewSchema.Annotations Annotations { get; }
-
     public Type MemberType => SchemaDefinition.MemberType(Member);
 
     public static TypedColumn[] Create(Type type, SchemaDefinition definition, SchemaDefinition.Direction direction) =>

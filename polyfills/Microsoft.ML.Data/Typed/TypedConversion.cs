@@ -32,11 +32,8 @@ internal abstract class TypedConversion
 
     /// <summary>The column's getter over a Func that fetches the member.</summary>
     public abstract Delegate MakeGetter(Delegate current);
-
     private static TypedConversion MakeSame<T>() => new Same<T>();
-
     private static TypedConversion MakeSameVector<T>() => new SameVector<T>();
-
     private static TypedConversion MakeArray<T>() => new Vector<T, T>(value => value, value => value);
 
     private static ValueGetter<T> MakeKey<T>(KeyDataViewType type, Func<T> current)

@@ -18,7 +18,6 @@ internal sealed class CacheDataView : DataViewBase
     }
 
     public override bool CanShuffle => true;
-
     public override long? GetRowCount() => _rows >= 0 ? _rows : _input.GetRowCount();
 
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand)
@@ -79,7 +78,6 @@ internal sealed class CacheDataView : DataViewBase
     private sealed class Cursor(DataViewSchema schema, bool[] active, Array[] columns, int rows, int[] order) : RowCursorBase(schema, active)
     {
         private int _row = -1;
-
         private int Row => order == null ? _row : order[_row];
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>

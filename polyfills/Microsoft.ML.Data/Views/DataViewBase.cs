@@ -4,9 +4,7 @@ namespace Microsoft.ML.Data;
 internal abstract class DataViewBase(DataViewSchema schema) : IDataView
 {
     public virtual bool CanShuffle => false;
-
     public DataViewSchema Schema { get; } = schema;
-
     public virtual long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
@@ -27,7 +25,6 @@ internal abstract class DataViewBase(DataViewSchema schema) : IDataView
         [GetRowCursor(columnsNeeded, rand)];
 
     protected abstract DataViewRowCursor GetRowCursorCore(bool[] active, Random rand);
-
     protected IEnumerable<DataViewSchema.Column> Columns(bool[] active) => Schema.Where(column => active[column.Index]);
 }
 
@@ -35,17 +32,13 @@ internal abstract class DataViewBase(DataViewSchema schema) : IDataView
 internal sealed class EmptyDataView(DataViewSchema schema) : DataViewBase(schema)
 {
     public override bool CanShuffle => true;
-
     public override long? GetRowCount() => 0;
-
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand) => new Cursor(Schema, active);
 
     private sealed class Cursor(DataViewSchema schema, bool[] active) : RowCursorBase(schema, active)
     {
         protected override bool MoveNextCore() => false;
-
         protected override Delegate MakeGetter(DataViewSchema.Column column) => GenericCall.Invoke<Delegate>(Nothing<int>, column.Type.RawType);
-
         private static Delegate Nothing<T>() => (ValueGetter<T>)((ref T value) => throw NoRow());
     }
 }

@@ -30,7 +30,6 @@ internal sealed class FilterDataView(IDataView input, DataViewSchema.Column[] te
 internal sealed class SkipTakeDataView(IDataView input, long skip, long take) : DataViewBase(input.Schema)
 {
     public override long? GetRowCount() => input.GetRowCount() is { } rows ? Math.Min(Math.Max(rows - skip, 0), take) : null;
-
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand) => new Cursor(input.GetRowCursor(Columns(active)), skip, take);
 
     private sealed class Cursor(DataViewRowCursor input, long skip, long take) : WrappingCursorBase(input)

@@ -6,13 +6,9 @@ internal abstract class RowCursorBase(DataViewSchema schema, bool[] active) : Da
     private readonly Delegate[] _getters = new Delegate[schema.Count];
     private long _position = -1;
     private bool _ended;
-
     public sealed override DataViewSchema Schema => schema;
-
     public sealed override long Position => _position;
-
     public override long Batch => 0;
-
     protected bool[] Active => active;
 
     public static Exception NoRow() => Contracts.Except(
@@ -45,9 +41,7 @@ internal abstract class RowCursorBase(DataViewSchema schema, bool[] active) : Da
     }
 
     protected abstract bool MoveNextCore();
-
     protected abstract Delegate MakeGetter(DataViewSchema.Column column);
-
     protected long CheckedPosition() => _position >= 0 ? _position : throw NoRow();
 }
 
@@ -56,19 +50,12 @@ internal abstract class WrappingCursorBase(DataViewRowCursor input) : DataViewRo
 {
     private long _position = -1;
     private bool _ended;
-
     public sealed override DataViewSchema Schema => input.Schema;
-
     public sealed override long Position => _position;
-
     public override long Batch => input.Batch;
-
     protected DataViewRowCursor Input => input;
-
     public sealed override bool IsColumnActive(DataViewSchema.Column column) => input.IsColumnActive(column);
-
     public sealed override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => input.GetGetter<TValue>(column);
-
     public sealed override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
     public sealed override bool MoveNext()

@@ -8,7 +8,6 @@ internal sealed class RowSplit
     private const int RandomSeed = 42;
     private const uint HashSeed = 314489979;
     private const int HashBits = 30;
-
     private readonly IDataView _data;
     private readonly DataViewSchema.Column[] _key;
     private readonly Func<DataViewRowCursor, Func<double>> _makePlace;

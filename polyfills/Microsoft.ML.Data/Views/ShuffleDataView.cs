@@ -4,7 +4,6 @@ namespace Microsoft.ML.Data;
 internal sealed class ShuffleDataView(IDataView input, int poolRows, bool shuffleSource, int seed) : DataViewBase(input.Schema)
 {
     public override bool CanShuffle => true;
-
     public override long? GetRowCount() => input.GetRowCount();
 
     protected override DataViewRowCursor GetRowCursorCore(bool[] active, Random rand)

@@ -62,17 +62,4 @@ public sealed class ContextTests
         Assert.Null(ml.GpuDeviceId);
         Assert.Equal(Path.GetTempPath(), ml.TempFilePath);
     }
-
-    [Fact]
-    public void Options_are_kept_by_name_and_type()
-    {
-        var ml = new MLContext();
-        Assert.True(ml.TryAddOption("q", 1));
-        Assert.False(ml.TryAddOption("q", 2));
-        Assert.True(ml.TryGetOption("q", out int value) && value == 1);
-        Assert.False(ml.TryGetOption<string>("q", out _));
-        Assert.True(ml.RemoveOption("q"));
-        Assert.Equal(0, ml.GetOptionOrDefault<int>("q"));
-        Assert.Throws<ArgumentNullException>(() => ml.SetOption(" ", 1));
-    }
 }

@@ -83,13 +83,4 @@ public sealed class SchemaTests
         Assert.Equal([9, 2, 3], buffer.GetValues().ToArray());
         Assert.True(VBufferEditor.Create(ref buffer, 9).CreatedNewValues);
     }
-
-    [Fact]
-    public void Row_ids_mix_as_upstreams_do()
-    {
-        var id = new DataViewRowId(1, 2);
-        Assert.Equal("000000079e99deb434e09d0b1102190b", id.Fork().ToString());
-        Assert.Equal("000000079e99deb4000000007adce733", id.Next().ToString());
-        Assert.Equal("d6c370eb9bb089c0cf76cc3e67f97a6c", id.Combine(new DataViewRowId(3, 4)).ToString());
-    }
 }
