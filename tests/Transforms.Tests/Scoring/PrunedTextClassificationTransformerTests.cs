@@ -132,6 +132,21 @@ public sealed class PrunedTextClassificationTransformerTests
     }
 
     [Fact]
+    public void EvaluateTakesTheScoresAsProbabilities()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable(TextClassificationSamples.Texts.Select(
+            (text, i) => new { Sentence1 = text, Class = TextClassificationSamples.TextLabels.Names[i % 3] }));
+        data = _context.Transforms.Conversion.MapValueToKey("Label", "Class").Fit(data).Transform(data);
+        IDataView scored = TextClassificationSamples.Create(_context, LabelValues.FromColumn(data.Schema["Label"])).Transform(data);
+        MulticlassClassificationMetrics metrics = _context.MulticlassClassification.Evaluate(scored);
+
+        uint[] labels = [.. scored.GetColumn<uint>("Label")], predicted = [.. scored.GetColumn<uint>("PredictedLabel")];
+        float[][] scores = [.. scored.GetColumn<float[]>("Score")];
+        Assert.Equal(labels.Zip(scores).Average(row => -Math.Log(row.Second[row.First - 1])), metrics.LogLoss, 1e-6);
+        Assert.Equal(labels.Zip(predicted).Average(row => row.First == row.Second ? 1.0 : 0.0), metrics.MicroAccuracy, 1e-9);
+    }
+
+    [Fact]
     public void WrongColumnsAreRefusedByName()
     {
         DataViewSchema schema = TextClassificationSamples.Load(_context).Schema;
