@@ -4,12 +4,12 @@ public sealed class ScoreZipTests
 {
     [Fact]
     public void ItsFolderHasNoTorch() =>
-        Assert.DoesNotContain(Directory.GetFiles(ScoreZipProgram.Folder, "*", SearchOption.AllDirectories), file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.GetFiles(ExampleProgram.Folder("ScoreZip"), "*", SearchOption.AllDirectories), file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public async Task AMissingZipIsNamed()
     {
-        var (code, _, error) = await ScoreZipProgram.Run("no-such.zip", "text");
+        var (code, _, error) = await ExampleProgram.Run("ScoreZip", "no-such.zip", "text");
         Assert.Equal(1, code);
         Assert.Equal("ScoreZip: there is no model 'no-such.zip'.", error.Trim());
     }
@@ -23,7 +23,7 @@ public sealed class ScoreZipTests
         try
         {
             await File.WriteAllTextAsync(zip, content);
-            var (code, _, error) = await ScoreZipProgram.Run(zip, "text");
+            var (code, _, error) = await ExampleProgram.Run("ScoreZip", zip, "text");
             Assert.Equal(1, code);
             Assert.StartsWith($"ScoreZip: '{zip}' is no model that can be read:", error);
             Assert.DoesNotContain("   at ", error);
@@ -37,7 +37,7 @@ public sealed class ScoreZipTests
     [Fact]
     public async Task WithoutAModelItSaysHowToUseIt()
     {
-        var (code, _, error) = await ScoreZipProgram.Run();
+        var (code, _, error) = await ExampleProgram.Run("ScoreZip");
         Assert.Equal(2, code);
         Assert.StartsWith("usage: ScoreZip MODEL.zip", error);
     }

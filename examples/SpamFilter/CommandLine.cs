@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace MLNet.Pruning.Examples.SpamFilter;
+
+/// <summary>The options of the program.</summary>
+internal static class CommandLine
+{
+    /// <summary>Makes the command that reads the options and hands them to <paramref name="run"/>.</summary>
+    public static RootCommand Create(Action<Settings> run)
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the mails", DefaultValueFactory = _ => "artifacts/data/spam-assassin/data" };
+        var output = new Option<string>("--output") { Description = "Folder for models and results", DefaultValueFactory = _ => "artifacts/spam" };
+        var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder, or none to start from nothing [default: all-MiniLM-L6-v2 where it is found, else none]" };
+        var method = new Option<string>("--method") { Description = "Pruning method [default: what suits the encoder]" };
+        var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep", DefaultValueFactory = _ => 0.10 };
+        var dense = new Option<bool>("--dense") { Description = "Also train without pruning, for comparison" };
+        var rows = Count("--rows", "Mails to use [default: all]");
+        var epochs = Count("--epochs", "Passes over the training mails [default: what suits the encoder]");
+        var maxLength = Count("--max-length", "Tokens to read of a mail [default: what suits the encoder]");
+        var seed = new Option<int>("--seed") { Description = "Seed of split and training", DefaultValueFactory = _ => 1 };
+        method.AcceptOnlyFromAmong("movement", "magnitude");
+
+        var command = new RootCommand("Trains a spam filter on the SpamAssassin mails, prunes it on the way, and scores with the saved model.")
+        {
+            data, output, encoder, method, remaining, dense, rows, epochs, maxLength, seed,
+        };
+        command.SetAction(parsed =>
+        {
+            var settings = new Settings
+            {
+                DataFolder = parsed.GetRequiredValue(data),
+                OutputFolder = parsed.GetRequiredValue(output),
+                EncoderFolder = parsed.GetValue(encoder),
+                Method = parsed.GetValue(method),
+                Remaining = parsed.GetValue(remaining),
+                Dense = parsed.GetValue(dense),
+                Rows = Given(rows),
+                Epochs = Given(epochs),
+                MaxLength = Given(maxLength),
+                Seed = parsed.GetValue(seed),
+            };
+            try
+            {
+                run(settings);
+                return 0;
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or NotSupportedException)
+            {
+                Console.Error.WriteLine($"SpamFilter: {e.Message}");
+                return 1;
+            }
+
+            int? Given(Option<int> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+        });
+        return command;
+    }
+
+    private static Option<int> Count(string name, string description)
+    {
+        var option = new Option<int>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1))
+                result.AddError($"{name} is '{token.Value}'; expected a whole number of at least 1.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,76 @@
+using MLNet.Pruning.Examples.SpamFilter.Data;
+using MLNet.Pruning.Trainers;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Examples.SpamFilter.Training;
+
+/// <summary>An encoder to start from and the training that suits it. Tuned on a part of the training mails, for about ten minutes on two cores.</summary>
+internal sealed record Recipe
+{
+    private const string PretrainedModel = "models/all-MiniLM-L6-v2";
+    private const string NoEncoder = "none";
+
+    public required string Name { get; init; }
+    public required PretrainedEncoder Encoder { get; init; }
+    public required PruningMethod Method { get; init; }
+    public required double Remaining { get; init; }
+    public required int Epochs { get; init; }
+    public required int MaxLength { get; init; }
+    public required double LearningRate { get; init; }
+
+    /// <summary>Takes the named encoder, else one that lies where assets are kept, else a small one that starts from nothing.</summary>
+    public static Recipe Choose(Settings settings, IReadOnlyList<MailRow> train)
+    {
+        string folder = settings.EncoderFolder ?? FindPretrained() ?? NoEncoder;
+        var recipe = folder == NoEncoder ? FromNothing(settings, train) : Pretrained(folder, settings);
+        return recipe with
+        {
+            Epochs = settings.Epochs ?? recipe.Epochs,
+            MaxLength = settings.MaxLength ?? recipe.MaxLength,
+        };
+    }
+
+    private static Recipe Pretrained(string folder, Settings settings) => new()
+    {
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+        Encoder = PretrainedEncoder.FromDirectory(folder),
+        Method = Named(settings.Method ?? "movement"),
+        Remaining = settings.Remaining,
+        Epochs = 6,
+        MaxLength = 64,
+        LearningRate = 2e-4,
+    };
+
+    private static Recipe FromNothing(Settings settings, IReadOnlyList<MailRow> train)
+    {
+        const int Positions = 512;
+        var vocabulary = WordPieceVocabulary.Learn(train.Select(row => row.Sentence1), size: 8_000);
+        var config = new EncoderConfig
+        {
+            VocabularySize = vocabulary.Pieces.Count,
+            HiddenSize = 128,
+            Layers = 4,
+            AttentionHeads = 4,
+            IntermediateSize = 512,
+            MaxPositions = Positions,
+        };
+        return new Recipe
+        {
+            Name = "4 layers of 128 from nothing",
+            Encoder = PretrainedEncoder.Random(config, vocabulary, settings.Seed),
+            Method = Named(settings.Method ?? "movement"),
+            Remaining = settings.Remaining,
+            Epochs = 10,
+            MaxLength = 128,
+            LearningRate = 5e-4,
+        };
+    }
+
+    private static PruningMethod Named(string name) => name == "magnitude" ? new Magnitude() : new Movement();
+
+    private static string? FindPretrained()
+    {
+        string?[] folders = [Environment.GetEnvironmentVariable("MLNET_PRUNING_ASSETS"), "../shared"];
+        return folders.OfType<string>().Select(folder => Path.Combine(folder, PretrainedModel)).FirstOrDefault(Directory.Exists);
+    }
+}
