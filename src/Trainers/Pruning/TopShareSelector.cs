@@ -1,18 +1,20 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>
-/// Finds the k largest elements exactly in one pass: a sorted sample brackets the k-th, the pass counts what is above the bracket and gathers what is
-/// inside, and a quickselect ends it. Ties go to the lowest index.
+/// Finds the k largest elements exactly, in little more than one pass: order statistics of a sample bracket the k-th, a vector pass counts what is above
+/// the bracket and gathers what is inside, and so on with the gathered until they are few. Ties go to the lowest index.
 /// </summary>
+/// <remarks>The idea is Floyd and Rivest's (Algorithm 489, 1975).</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal static class TopShareSelector<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int SampleSize = 1024;
+    private const int LargestSample = 2048;
+    private const int Few = 2048;
 
     /// <param name="values">The values; no NaN among them.</param>
     /// <param name="absolute">Whether to rank by absolute value.</param>
@@ -27,20 +29,15 @@ internal static class TopShareSelector<T>
         T[] buffer = ArrayPool<T>.Shared.Rent(values.Length);
         try
         {
-            var (low, high) = Bracket(values, absolute, keep, buffer);
-            var (above, inside) = Gather(values, absolute, low, high, buffer);
-            if (above >= keep || above + inside < keep)
-                (above, inside) = Gather(values, absolute, T.NegativeInfinity, T.PositiveInfinity, buffer);
-
-            var candidates = buffer.AsSpan(0, inside);
-            T threshold = QuickSelect(candidates, (int)keep - above);
-            int greater = above, equal = 0;
-            foreach (T candidate in candidates)
+            var (candidates, above) = Narrow(values, absolute, (int)keep, buffer);
+            var gathered = buffer.AsSpan(0, candidates);
+            T threshold = QuickSelect(gathered, (int)keep - above);
+            int ties = (int)keep - above, equal = 0;
+            foreach (T candidate in gathered)
             {
-                greater += candidate > threshold ? 1 : 0;
+                ties -= candidate > threshold ? 1 : 0;
                 equal += candidate == threshold ? 1 : 0;
             }
-            int ties = (int)keep - greater;
             return new TopShare(double.CreateChecked(threshold), ties == equal ? values.Length - 1 : IndexOfTie(values, absolute, threshold, ties));
         }
         finally
@@ -49,47 +46,66 @@ internal static class TopShareSelector<T>
         }
     }
 
-    /// <summary>Two values that very likely have the k-th largest between them: order statistics of a sample, four standard deviations apart.</summary>
-    private static (T Low, T High) Bracket(ReadOnlySpan<T> values, bool absolute, long keep, Span<T> buffer)
+    /// <summary>Gathers candidates for the k-th largest at the start of the buffer, and tells how many there are and how many values are above them all.</summary>
+    private static (int Candidates, int Above) Narrow(ReadOnlySpan<T> values, bool absolute, int keep, Span<T> buffer)
     {
-        if (values.Length <= 4 * SampleSize)
-            return (T.NegativeInfinity, T.PositiveInfinity);
+        int above = 0;
+        var rest = values;
+        bool restAbsolute = absolute;
+        while (true)
+        {
+            var (low, high) = Bracket(rest, restAbsolute, keep - above);
+            var (over, inside) = Gather(rest, restAbsolute, low, high, buffer);
+            if (over >= keep - above || over + inside < keep - above)
+                return (Gather(values, absolute, T.NegativeInfinity, T.PositiveInfinity, buffer).Inside, 0);
 
-        var sample = buffer[..SampleSize];
-        for (int i = 0; i < SampleSize; i++)
-            sample[i] = Key(values[(int)((long)i * values.Length / SampleSize)], absolute);
-        sample.Sort();
-        double share = (double)keep / values.Length;
-        double rank = (1 - share) * SampleSize, margin = 4 * Math.Sqrt(share * (1 - share) * SampleSize) + 1;
-        int low = (int)(rank - margin), high = (int)Math.Ceiling(rank + margin);
-        return (low < 0 ? T.NegativeInfinity : sample[low], high >= SampleSize ? T.PositiveInfinity : sample[high]);
+            // Where most are equal, a bracket does not narrow.
+            above += over;
+            if (inside <= Few || inside > rest.Length / 2)
+                return (inside, above);
+            rest = buffer[..inside];
+            restAbsolute = false;
+        }
     }
 
-    /// <summary>Counts the keys over <paramref name="high"/> and copies those from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    /// <summary>Two values that very likely have the k-th largest between them: order statistics of a sample, three standard deviations off on either side.</summary>
+    private static (T Low, T High) Bracket(ReadOnlySpan<T> values, bool absolute, int keep)
+    {
+        int size = Math.Min(LargestSample, values.Length / 16);
+        double share = (double)keep / values.Length;
+        double rank = share * size, margin = (3 * Math.Sqrt(share * (1 - share) * size)) + 1;
+        int high = (int)(rank - margin), low = (int)Math.Ceiling(rank + margin);
+
+        Span<T> sample = stackalloc T[LargestSample];
+        sample = sample[..size];
+        for (int i = 0; i < size; i++)
+            sample[i] = Key(values[(int)((long)i * values.Length / size)], absolute);
+        return (low > size ? T.NegativeInfinity : QuickSelect(sample, low), high < 1 ? T.PositiveInfinity : QuickSelect(sample, high));
+    }
+
+    /// <summary>Counts the keys over <paramref name="high"/> and copies those from <paramref name="low"/> to <paramref name="high"/>; in place too.</summary>
     private static (int Above, int Inside) Gather(ReadOnlySpan<T> values, bool absolute, T low, T high, Span<T> buffer)
     {
-        int above = 0, inside = 0;
-        var lows = new Vector<T>(low);
-        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
-        foreach (var vector in vectors)
+        int above = 0, inside = 0, start = 0;
+        var (lows, highs) = (Vector256.Create(low), Vector256.Create(high));
+        for (; start + Vector256<T>.Count <= values.Length; start += Vector256<T>.Count)
         {
-            var keys = absolute ? Vector.Abs(vector) : vector;
-            if (!Vector.GreaterThanOrEqualAny(keys, lows))
-                continue;
-            for (int lane = 0; lane < Vector<T>.Count; lane++)
-                Sort(keys[lane], buffer);
+            var keys = Vector256.Create(values[start..]);
+            keys = absolute ? Vector256.Abs(keys) : keys;
+            uint over = Vector256.GreaterThan(keys, highs).ExtractMostSignificantBits();
+            above += BitOperations.PopCount(over);
+            for (uint reached = Vector256.GreaterThanOrEqual(keys, lows).ExtractMostSignificantBits() & ~over; reached != 0; reached &= reached - 1)
+                buffer[inside++] = Key(values[start + BitOperations.TrailingZeroCount(reached)], absolute);
         }
-        foreach (T value in values[(vectors.Length * Vector<T>.Count)..])
-            Sort(Key(value, absolute), buffer);
-        return (above, inside);
-
-        void Sort(T key, Span<T> kept)
+        for (; start < values.Length; start++)
         {
+            T key = Key(values[start], absolute);
             if (key > high)
                 above++;
             else if (key >= low)
-                kept[inside++] = key;
+                buffer[inside++] = key;
         }
+        return (above, inside);
     }
 
     /// <summary>The k-th largest, from 1; reorders the values.</summary>

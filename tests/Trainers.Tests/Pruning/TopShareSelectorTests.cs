@@ -29,10 +29,21 @@ public class TopShareSelectorTests
         Assert.True(Agrees(values, absolute, (int)(share * count)));
     }
 
+    [Theory]
+    [InlineData(30_000, 3)]
+    [InlineData(30_000, 300)]
+    public void Selects_the_same_from_many_ties_as_a_sort(int count, int distinct)
+    {
+        var random = new Random(6);
+        float[] values = [.. Enumerable.Range(0, count).Select(_ => (random.Next(distinct) - (distinct / 2)) / 8f)];
+        foreach (double share in new[] { 0.02, 0.3, 0.7 })
+            Assert.True(Agrees(values, absolute: share < 0.5, (int)(share * count)));
+    }
+
     [Fact]
     public void An_unlucky_sample_still_gives_the_exact_answer()
     {
-        // The sample reads every fourth element and sees zeros alone.
+        // The sample reads every sixteenth element and sees zeros alone.
         var values = new float[8192];
         for (int i = 0; i < values.Length; i++)
             values[i] = i % 8 == 0 ? 0 : i;
