@@ -79,9 +79,12 @@ internal static class TopShareSelector<T>
         Span<T> sample = stackalloc T[LargestSample];
         sample = sample[..size];
         for (int i = 0; i < size; i++)
-            sample[i] = Key(values[(int)((long)i * values.Length / size)], absolute);
+            sample[i] = Key(values[SamplePosition(i, size, values.Length)], absolute);
         return (low > size ? T.NegativeInfinity : QuickSelect(sample, low), high < 1 ? T.PositiveInfinity : QuickSelect(sample, high));
     }
+
+    /// <summary>Somewhere in part i of size equal parts: even steps would keep hitting the same few columns of a matrix.</summary>
+    internal static int SamplePosition(int i, int size, int count) => (int)((((long)i * count) + ((uint)i * 0x9E3779B1 % (uint)count)) / size);
 
     /// <summary>Counts the keys over <paramref name="high"/> and copies those from <paramref name="low"/> to <paramref name="high"/>; in place too.</summary>
     private static (int Above, int Inside) Gather(ReadOnlySpan<T> values, bool absolute, T low, T high, Span<T> buffer)
