@@ -36,7 +36,7 @@ internal sealed record Recipe
         Encoder = PretrainedEncoder.FromDirectory(folder),
         Method = Named(settings.Method ?? "movement"),
         Remaining = settings.Remaining,
-        Epochs = 6,
+        Epochs = 5,
         MaxLength = 64,
         LearningRate = 2e-4,
     };
@@ -60,7 +60,7 @@ internal sealed record Recipe
             Encoder = PretrainedEncoder.Random(config, vocabulary, settings.Seed),
             Method = Named(settings.Method ?? "movement"),
             Remaining = settings.Remaining,
-            Epochs = 10,
+            Epochs = 8,
             MaxLength = 128,
             LearningRate = 5e-4,
         };
