@@ -12,7 +12,7 @@ internal static class SharedAssets
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("MLNET_PRUNING_SHARED") is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable("MLNET_PRUNING_ASSETS") is { Length: > 0 } named)
             return Directory.Exists(System.IO.Path.Combine(named, "golden")) ? named : null;
 
         // The assets lie beside the checkout: ../shared seen from the repository's root.

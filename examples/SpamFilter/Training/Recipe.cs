@@ -37,7 +37,7 @@ internal sealed record Recipe
         Method = Named(settings.Method ?? "movement"),
         Remaining = settings.Remaining,
         Epochs = 5,
-        MaxLength = 64,
+        MaxLength = 56,
         LearningRate = 2e-4,
     };
 

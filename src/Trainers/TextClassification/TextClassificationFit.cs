@@ -53,6 +53,8 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
     {
         int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         int steps = checked(stepsPerEpoch * options.MaxEpochs);
+        if (options.Pruning is not None)
+            options.Schedule.Validate(steps);
         var settings = new OptimizerSettings
         {
             LearningRate = options.LearningRate,
