@@ -73,6 +73,10 @@ public sealed class MovementPrunedTextClassificationOptions
     /// <value>The default value is <see cref="StoragePrecision.Int8"/>.</value>
     public StoragePrecision StoragePrecision { get; set; } = StoragePrecision.Int8;
 
+    /// <summary>How activations are held while the fitted model scores.</summary>
+    /// <value>The default value is <see cref="ScoringPrecision.Exact"/>.</value>
+    public ScoringPrecision ScoringPrecision { get; set; } = ScoringPrecision.Exact;
+
     /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same model, bit for bit.</summary>
     /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
     public int? Seed { get; set; }

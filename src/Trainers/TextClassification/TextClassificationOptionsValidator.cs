@@ -41,6 +41,8 @@ internal static class TextClassificationOptionsValidator
         Check(host, options.ClipNorm > 0 && double.IsFinite(options.ClipNorm), nameof(options.ClipNorm), options.ClipNorm, "a positive number");
         Check(host, Enum.IsDefined(options.StoragePrecision), nameof(options.StoragePrecision), options.StoragePrecision,
             string.Join(", ", Enum.GetNames<StoragePrecision>()));
+        Check(host, Enum.IsDefined(options.ScoringPrecision), nameof(options.ScoringPrecision), options.ScoringPrecision,
+            string.Join(", ", Enum.GetNames<ScoringPrecision>()));
         if (options.EarlyStoppingPatience is { } patience)
         {
             Check(host, patience >= 1, nameof(options.EarlyStoppingPatience), patience, "at least 1, or null");

@@ -15,9 +15,10 @@ internal sealed class TransformerEncoder
     private readonly WorkspacePool _workspaces;
 
     internal TransformerEncoder(
-        EncoderConfig config, StoragePrecision precision, Embeddings embeddings, IReadOnlyList<EncoderLayer> layers, Linear? pooler, Linear? classifier)
+        EncoderConfig config, StoragePrecision precision, ScoringPrecision scoring, Embeddings embeddings, IReadOnlyList<EncoderLayer> layers, Linear? pooler,
+        Linear? classifier)
     {
-        (Config, Precision, Embeddings, Layers, Pooler, Classifier) = (config, precision, embeddings, layers, pooler, classifier);
+        (Config, Precision, Scoring, Embeddings, Layers, Pooler, Classifier) = (config, precision, scoring, embeddings, layers, pooler, classifier);
         _workspaces = new WorkspacePool(config, Outputs);
         IEnumerable<Matrix> prunable = layers.SelectMany(layer => layer.Prunable).Select(linear => linear.Weight);
         long kept = 0, weights = 0;
@@ -29,6 +30,8 @@ internal sealed class TransformerEncoder
     public EncoderConfig Config { get; }
 
     public StoragePrecision Precision { get; }
+
+    public ScoringPrecision Scoring { get; }
 
     public Embeddings Embeddings { get; }
 
@@ -48,14 +51,18 @@ internal sealed class TransformerEncoder
     /// <param name="config">The shape of the encoder.</param>
     /// <param name="tensors">The weights under their canonical names (<see cref="TensorNames"/>); pooler and classifier may be missing.</param>
     /// <param name="precision">The precision at which matrices and tables are held.</param>
+    /// <param name="scoring">The precision of activations.</param>
     /// <exception cref="ArgumentException">The configuration contradicts itself, or a weight is missing, misshapen or not finite.</exception>
-    public static TransformerEncoder Compile(EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision)
+    public static TransformerEncoder Compile(
+        EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, ScoringPrecision scoring = ScoringPrecision.Exact)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(tensors);
         config.Validate();
         if (!Enum.IsDefined(precision))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, "No such storage precision.");
+        if (!Enum.IsDefined(scoring))
+            throw new ArgumentOutOfRangeException(nameof(scoring), scoring, "No such scoring precision.");
 
         var source = new EncoderTensors(tensors, precision);
         int hidden = config.HiddenSize;
@@ -74,7 +81,7 @@ internal sealed class TransformerEncoder
             : null;
         if (classifier is not null && pooler is null)
             throw new ArgumentException($"The encoder has a classifier but no weight '{TensorNames.Weight(TensorNames.Pooler)}'.");
-        return new TransformerEncoder(config, precision, embeddings, layers, pooler, classifier);
+        return new TransformerEncoder(config, precision, scoring, embeddings, layers, pooler, classifier);
     }
 
     /// <summary>Computes the classifier's outputs for one text.</summary>
@@ -90,12 +97,33 @@ internal sealed class TransformerEncoder
         CheckTokens(ids, types);
 
         Workspace workspace = _workspaces.Rent(ids.Length);
-        Embeddings.Forward(ids, types, workspace.Scratch, workspace.Hidden);
-        for (int i = 0; i < Layers.Count; i++)
-            Layers[i].Forward(workspace, ids.Length, Config.AttentionHeads);
-        Pool(workspace);
+        Forward(workspace, ids, types);
         Classify(workspace, logits);
         _workspaces.Return(workspace);
+    }
+
+    /// <summary>Computes the classifier's outputs for several texts. A text gets the bits that it gets alone.</summary>
+    /// <param name="texts">The texts; each as <see cref="Score(ReadOnlySpan{int}, ReadOnlySpan{byte}, Span{float})"/> takes it.</param>
+    /// <param name="logits">Receives <see cref="Outputs"/> values per text.</param>
+    /// <param name="pooled">Receives <see cref="EncoderConfig.HiddenSize"/> values per text, the output of the pooler; or empty.</param>
+    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled)
+    {
+        if (Classifier is null)
+            throw new InvalidOperationException("The encoder has no classifier.");
+        if (logits.Length != texts.Length * Outputs)
+            throw new ArgumentException($"{texts.Length} texts have {texts.Length * Outputs} outputs, not {logits.Length}.", nameof(logits));
+        if (!pooled.IsEmpty && pooled.Length != texts.Length * Config.HiddenSize)
+            throw new ArgumentException($"{texts.Length} texts have {texts.Length * Config.HiddenSize} pooled values, not {pooled.Length}.", nameof(pooled));
+        for (int i = 0; i < texts.Length; i++)
+        {
+            CheckTokens(texts[i].Ids, texts[i].Types);
+            Workspace workspace = _workspaces.Rent(texts[i].Ids.Length);
+            Forward(workspace, texts[i].Ids, texts[i].Types);
+            Classify(workspace, logits.Slice(i * Outputs, Outputs));
+            for (int feature = 0; feature < Config.HiddenSize && !pooled.IsEmpty; feature++)
+                pooled[i * Config.HiddenSize + feature] = workspace.Pooled.Values[feature * workspace.Pooled.Stride];
+            _workspaces.Return(workspace);
+        }
     }
 
     /// <summary>Computes every intermediate state of one text.</summary>
@@ -129,6 +157,14 @@ internal sealed class TransformerEncoder
 
     /// <summary>The weights as they score, under their canonical names.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> ToTensors() => new EncoderTensorSet(this).Tensors;
+
+    private void Forward(Workspace workspace, ReadOnlySpan<int> ids, ReadOnlySpan<byte> types)
+    {
+        Embeddings.Forward(ids, types, workspace.Scratch, workspace.Hidden);
+        for (int i = 0; i < Layers.Count; i++)
+            Layers[i].Forward(workspace, ids.Length, Config.AttentionHeads);
+        Pool(workspace);
+    }
 
     private void Pool(Workspace workspace)
     {

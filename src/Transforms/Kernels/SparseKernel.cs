@@ -16,7 +16,7 @@ internal readonly ref struct SparseKernel : ITileKernel
     private readonly Activations _input;
     private readonly Activations _output;
 
-    private SparseKernel(SparseMatrix matrix, ReadOnlySpan<float> bias, Activations input, Activations output)
+    private SparseKernel(CompressedRows matrix, ReadOnlySpan<float> bias, Activations input, Activations output)
     {
         if (input.Features != matrix.Columns || output.Features != matrix.Rows || input.Tokens != output.Tokens || bias.Length != matrix.Rows)
             throw new ArgumentException($"A matrix of {matrix.Rows} x {matrix.Columns} does not lead from {input.Features} to {output.Features} features.");
@@ -29,7 +29,7 @@ internal readonly ref struct SparseKernel : ITileKernel
     }
 
     /// <summary>Multiplies. The matrix vouches for its row starts and columns being in range.</summary>
-    public static void Run(SparseMatrix matrix, ReadOnlySpan<float> bias, Activations input, Activations output)
+    public static void Run(CompressedRows matrix, ReadOnlySpan<float> bias, Activations input, Activations output)
     {
         var kernel = new SparseKernel(matrix, bias, input, output);
         TileLoop.Run(ref kernel, output.Tokens);

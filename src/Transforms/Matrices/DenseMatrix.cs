@@ -19,5 +19,7 @@ internal sealed class DenseMatrix : Matrix
         DenseKernel.Run(Values, Columns, 1, bias, input, output);
     }
 
+    public override CompressedRows ToCompressedRows() => CompressedRows.FromDense(Rows, Columns, Kept, Scales, Values);
+
     public override float[] ToDense() => (float[])Values.Clone();
 }

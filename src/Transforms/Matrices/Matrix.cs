@@ -18,8 +18,11 @@ internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
     /// <summary>output = this * input + bias.</summary>
     public abstract void Multiply(Activations input, ReadOnlySpan<float> bias, Activations output);
 
+    /// <summary>The matrix as it is stored.</summary>
+    public abstract CompressedRows ToCompressedRows();
+
     /// <summary>The values, row-major, zeros included.</summary>
-    public abstract float[] ToDense();
+    public virtual float[] ToDense() => ToCompressedRows().ToDense();
 
     /// <summary>Rounds <paramref name="values"/> to <paramref name="precision"/> and holds them the way that multiplies fastest.</summary>
     public static Matrix Compile(int rows, int columns, ReadOnlySpan<float> values, StoragePrecision precision)
@@ -41,9 +44,12 @@ internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
             WeightCodec.Decode(codes, scale, precision, rounded.AsSpan(row * columns, columns));
         }
 
-        // Under half the weights, the sparse kernel's extra loads cost less than the dense kernel's zeros.
-        return kept < (long)rows * columns / 2
-            ? SparseMatrix.FromDense(rows, columns, kept, scales, rounded)
-            : new DenseMatrix(rows, columns, kept, scales, rounded);
+        return FromCompressedRows(CompressedRows.FromDense(rows, columns, kept, scales, rounded));
     }
+
+    /// <summary>Holds a stored matrix the way that multiplies fastest.</summary>
+    // Under half the weights, the sparse kernel's extra loads cost less than the dense kernel's zeros.
+    public static Matrix FromCompressedRows(CompressedRows stored) => stored.Kept < (long)stored.Rows * stored.Columns / 2
+        ? new SparseMatrix(stored)
+        : new DenseMatrix(stored.Rows, stored.Columns, stored.Kept, stored.Scales, stored.ToDense());
 }

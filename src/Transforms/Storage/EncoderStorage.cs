@@ -15,7 +15,7 @@ internal static class EncoderStorage
     // int, int: magic, version
     // int[8]: architecture, vocabulary, hidden size, layers, heads, intermediate size, positions, types
     // double[3]: LayerNorm epsilon, hidden dropout, attention dropout
-    // byte: precision
+    // byte, byte: precision of storage and of scoring
     // tables: words, positions, types if any; norm: embeddings
     // per layer: six linears in the order of TensorNames.Prunable; norms: attention, output
     // byte, linear: pooler if any
@@ -34,6 +34,7 @@ internal static class EncoderStorage
         writer.Write(config.HiddenDropout);
         writer.Write(config.AttentionDropout);
         writer.Write((byte)encoder.Precision);
+        writer.Write((byte)encoder.Scoring);
 
         MatrixStorage.Write(writer, encoder.Embeddings.Words);
         MatrixStorage.Write(writer, encoder.Embeddings.Positions);
@@ -74,6 +75,9 @@ internal static class EncoderStorage
         var precision = (StoragePrecision)reader.ReadByte("its precision");
         if (!Enum.IsDefined(precision))
             throw reader.Damaged($"its precision is {precision}");
+        var scoring = (ScoringPrecision)reader.ReadByte("its scoring precision");
+        if (!Enum.IsDefined(scoring))
+            throw reader.Damaged($"its scoring precision is {scoring}");
 
         int hidden = config.HiddenSize;
         var embeddings = new Embeddings(
@@ -91,7 +95,7 @@ internal static class EncoderStorage
             throw reader.Damaged($"its classifier has {outputs} outputs");
         Linear? classifier = outputs > 0 ? ReadLinear(reader, outputs, hidden, StoragePrecision.Float32, "the classifier") : null;
         reader.ReadChecksum();
-        return new TransformerEncoder(config, precision, embeddings, layers, pooler, classifier);
+        return new TransformerEncoder(config, precision, scoring, embeddings, layers, pooler, classifier);
     }
 
     private static EncoderConfig ReadConfig(StorageReader reader)

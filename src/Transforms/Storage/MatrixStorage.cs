@@ -46,8 +46,8 @@ internal static class MatrixStorage
         writer.WriteFloats(matrix.Scales);
         if (matrix is SparseMatrix sparse)
         {
-            WriteColumns(writer, sparse);
-            WriteCodes(writer, sparse.Values, sparse.RowStarts, sparse.Scales, precision);
+            WriteColumns(writer, sparse.Stored);
+            WriteCodes(writer, sparse.Stored.Values, sparse.Stored.RowStarts, sparse.Scales, precision);
         }
         else
         {
@@ -72,7 +72,7 @@ internal static class MatrixStorage
         int[] rowStarts = ReadRowStarts(reader, rows, columns, what);
         int[] columnIndices = ReadColumns(reader, rowStarts, columns, what);
         byte[] codes = ReadCodes(reader, columnIndices.Length, precision, what);
-        return new SparseMatrix(rows, columns, kept, scales, rowStarts, columnIndices, Decode(reader, codes, rowStarts, scales, precision, what));
+        return Matrix.FromCompressedRows(new CompressedRows(rows, columns, kept, scales, rowStarts, columnIndices, Decode(reader, codes, rowStarts, scales, precision, what)));
     }
 
     private static int[] DenseStarts(int rows, int columns) => [.. Enumerable.Range(0, rows + 1).Select(row => row * columns)];
@@ -125,7 +125,7 @@ internal static class MatrixStorage
         return values;
     }
 
-    private static void WriteColumns(StorageWriter writer, SparseMatrix matrix)
+    private static void WriteColumns(StorageWriter writer, CompressedRows matrix)
     {
         int[] counts = new int[matrix.Rows];
         var gaps = new List<byte>(matrix.Values.Length);

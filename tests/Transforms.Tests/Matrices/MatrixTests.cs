@@ -16,7 +16,7 @@ public sealed class MatrixTests
     public void CompressedRowsGiveTheDenseMatrixBack() => Prop.ForAll(Shapes, shape =>
     {
         float[] dense = Values(shape.Seed, shape.Rows * shape.Columns, shape.Kept / 100.0);
-        SparseMatrix sparse = SparseMatrix.FromDense(shape.Rows, shape.Columns, 0, [], dense);
+        CompressedRows sparse = CompressedRows.FromDense(shape.Rows, shape.Columns, 0, [], dense);
         Assert.Equal(dense, sparse.ToDense());
         Assert.Equal(dense.Count(value => value != 0), sparse.Values.Length);
     }).QuickCheckThrowOnFailure();
@@ -46,7 +46,7 @@ public sealed class MatrixTests
         float[] values = Values(shape.Seed, shape.Rows * shape.Columns, shape.Kept / 100.0), bias = Values(shape.Seed, shape.Rows, 1);
         int tokens = 16 * (1 + shape.Seed % 7);
         float[] input = Values(shape.Seed + 1, shape.Columns * tokens, 1);
-        float[] sparse = Multiply(SparseMatrix.FromDense(shape.Rows, shape.Columns, 0, [], values), bias, input, tokens);
+        float[] sparse = Multiply(new SparseMatrix(CompressedRows.FromDense(shape.Rows, shape.Columns, 0, [], values)), bias, input, tokens);
         float[] dense = Multiply(new DenseMatrix(shape.Rows, shape.Columns, 0, [], values), bias, input, tokens);
         for (int i = 0; i < dense.Length; i++)
             Assert.Equal(dense[i], sparse[i], 1e-5 * Math.Max(1, Math.Sqrt(shape.Columns) / 4));
@@ -56,7 +56,7 @@ public sealed class MatrixTests
     public void ATokenHasTheSameBitsInATileOfAnyWidth()
     {
         float[] values = Values(5, 24 * 50, 0.3), bias = Values(6, 24, 1), input = Values(7, 50 * 112, 1);
-        foreach (Matrix matrix in (Matrix[])[SparseMatrix.FromDense(24, 50, 0, [], values), new DenseMatrix(24, 50, 0, [], values)])
+        foreach (Matrix matrix in (Matrix[])[new SparseMatrix(CompressedRows.FromDense(24, 50, 0, [], values)), new DenseMatrix(24, 50, 0, [], values)])
         {
             float[] wide = Multiply(matrix, bias, input, 112);
             for (int first = 0; first < 112; first += 16)
@@ -95,7 +95,7 @@ public sealed class MatrixTests
     [InlineData(new[] { 0, 2, 2 }, new[] { 1, 1 })]
     [InlineData(new[] { 0, 5, 2 }, new[] { 0, 1 })]
     public void IndicesOutOfRangeAreRefused(int[] rowStarts, int[] columns) =>
-        Assert.Throws<ArgumentException>(() => new SparseMatrix(2, 3, 0, [], rowStarts, columns, new float[columns.Length]));
+        Assert.Throws<ArgumentException>(() => new CompressedRows(2, 3, 0, [], rowStarts, columns, new float[columns.Length]));
 
     private static float[] Values(int seed, int count, double kept)
     {

@@ -1,0 +1,11 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>How activations are held while a model scores. Either gives the same bits on every call, thread count and batch.</summary>
+public enum ScoringPrecision
+{
+    /// <summary>32-bit floats.</summary>
+    Exact,
+
+    /// <summary>16-bit brain floats, two tokens to a 32-bit word, summed up in 32-bit floats: half the memory traffic.</summary>
+    Fast,
+}
