@@ -21,10 +21,18 @@ internal static class HuggingFaceNames
     /// <summary>The name in a checkpoint of the bare encoder, without the model's prefix.</summary>
     public static string Of(EncoderArchitecture architecture, string name) => architecture == EncoderArchitecture.DistilBert ? DistilBert(name) : name;
 
+    /// <summary>The name in a checkpoint of a sequence classifier: the encoder's weights, BERT's pooler included, carry the model's prefix, the head's do not.</summary>
+    public static string OfClassifier(EncoderArchitecture architecture, string name)
+    {
+        bool head = name.StartsWith(TensorNames.Classifier, StringComparison.Ordinal)
+            || (architecture == EncoderArchitecture.DistilBert && name.StartsWith(TensorNames.Pooler, StringComparison.Ordinal));
+        return head ? Of(architecture, name) : Prefix(architecture) + Of(architecture, name);
+    }
+
     /// <summary>Every spelling that a checkpoint may use: with the model's prefix or without, and the LayerNorms' old <c>gamma</c> and <c>beta</c>.</summary>
     public static IEnumerable<string> Spellings(EncoderArchitecture architecture, string name)
     {
-        string prefix = architecture == EncoderArchitecture.DistilBert ? "distilbert." : "bert.";
+        string prefix = Prefix(architecture);
         string current = Of(architecture, name);
         yield return current;
         yield return prefix + current;
@@ -34,6 +42,8 @@ internal static class HuggingFaceNames
             yield return prefix + old;
         }
     }
+
+    private static string Prefix(EncoderArchitecture architecture) => architecture == EncoderArchitecture.DistilBert ? "distilbert." : "bert.";
 
     private static string? Old(string name)
     {

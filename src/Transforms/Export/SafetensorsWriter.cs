@@ -21,9 +21,13 @@ internal static class SafetensorsWriter
     }
 
     /// <summary>Writes to a stream, from its position on; the stream stays open.</summary>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, EncoderTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(Stream stream, IReadOnlyDictionary<string, EncoderTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(stream, tensors.Select(pair => new EncoderWeight(pair.Key, [.. pair.Value.Shape], () => pair.Value.Array)), metadata);
+
+    /// <summary>Writes weights to a stream, from its position on; of their values, one weight's are in memory at a time.</summary>
+    public static void Write(Stream stream, IEnumerable<EncoderWeight> weights, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var ordered = tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        var ordered = weights.OrderBy(weight => weight.Name, StringComparer.Ordinal).ToList();
         var header = Header(ordered, metadata);
         // Spaces behind the JSON keep the values aligned.
         int padding = -header.WrittenCount & (Alignment - 1);
@@ -34,11 +38,11 @@ internal static class SafetensorsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.WrittenCount);
         stream.Write(length);
         stream.Write(header.WrittenSpan);
-        foreach (var (_, tensor) in ordered)
-            WriteValues(stream, tensor.Values.Span);
+        foreach (EncoderWeight weight in ordered)
+            WriteValues(stream, weight.Values());
     }
 
-    private static ArrayBufferWriter<byte> Header(List<KeyValuePair<string, EncoderTensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static ArrayBufferWriter<byte> Header(List<EncoderWeight> weights, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
@@ -52,17 +56,17 @@ internal static class SafetensorsWriter
         }
 
         long offset = 0;
-        foreach (var (name, tensor) in tensors)
+        foreach (EncoderWeight weight in weights)
         {
-            json.WriteStartObject(name);
+            json.WriteStartObject(weight.Name);
             json.WriteString("dtype", "F32");
             json.WriteStartArray("shape");
-            foreach (int size in tensor.Shape)
+            foreach (int size in weight.Shape)
                 json.WriteNumberValue(size);
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(offset);
-            json.WriteNumberValue(offset += (long)tensor.Values.Length * sizeof(float));
+            json.WriteNumberValue(offset += weight.Shape.Aggregate((long)sizeof(float), (bytes, size) => checked(bytes * size)));
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -72,7 +76,8 @@ internal static class SafetensorsWriter
         return buffer;
     }
 
-    private static void WriteValues(Stream stream, ReadOnlySpan<float> values)
+    /// <summary>Writes values as they lie in memory.</summary>
+    public static void WriteValues(Stream stream, ReadOnlySpan<float> values)
     {
         const int Chunk = 1 << 24;
         for (; !values.IsEmpty; values = values[Math.Min(Chunk, values.Length)..])
