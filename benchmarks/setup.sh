@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the benchmarks compare with into artifacts/onnxruntime: onnxruntime-node, CPU only. Does nothing where it is installed.
+# Installs what the benchmarks measure against: onnxruntime-node, without its CUDA libraries, in artifacts/node. Does nothing when it is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly folder=artifacts/onnxruntime version=1.30.0
+readonly version=1.30.0 folder=artifacts/node
 
-[ "$(cat "$folder/installed" 2>/dev/null)" != "$version" ] || exit 0
-command -v npm >/dev/null || { echo "benchmarks/setup.sh: there is no npm: install Node.js 20 or later (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+command -v node >/dev/null && command -v npm >/dev/null || { echo "benchmarks: node and npm are needed (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+installed=$(sed -n 's/^ *"version": "\(.*\)",*$/\1/p' "$folder/node_modules/onnxruntime-node/package.json" 2>/dev/null || true)
+[ "$installed" != "$version" ] || exit 0
+
+echo "benchmarks: installing onnxruntime-node $version"
 mkdir -p "$folder"
-[ -f "$folder/package.json" ] || echo '{ "private": true }' >"$folder/package.json"
-ONNXRUNTIME_NODE_INSTALL_CUDA=skip npm install --prefix "$folder" --no-audit --no-fund "onnxruntime-node@$version"
-echo "$version" >"$folder/installed"
+export ONNXRUNTIME_NODE_INSTALL_CUDA=skip
+npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel=error "onnxruntime-node@$version"
