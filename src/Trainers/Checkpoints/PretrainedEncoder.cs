@@ -73,4 +73,19 @@ public sealed class PretrainedEncoder
             .ToDictionary(tensor => tensor.Name, tensor => InitialWeights.Create(tensor.Name, tensor.Shape, seed), StringComparer.Ordinal);
         return new PretrainedEncoder(config, vocabulary, tensors) { IsPretrained = false };
     }
+
+    /// <summary>The same encoder with the given pieces alone, each with its word embedding.</summary>
+    internal PretrainedEncoder SelectPieces(int[] ids)
+    {
+        int width = Config.HiddenSize;
+        float[] all = Tensors[TensorNames.WordEmbeddings].Array, kept = new float[ids.Length * width];
+        for (int i = 0; i < ids.Length; i++)
+            all.AsSpan(ids[i] * width, width).CopyTo(kept.AsSpan(i * width));
+
+        var tensors = new Dictionary<string, EncoderTensor>(Tensors, StringComparer.Ordinal)
+        {
+            [TensorNames.WordEmbeddings] = new([ids.Length, width], kept),
+        };
+        return new PretrainedEncoder(Config with { VocabularySize = ids.Length }, Vocabulary.Select(ids), tensors, ClassNames) { IsPretrained = IsPretrained };
+    }
 }

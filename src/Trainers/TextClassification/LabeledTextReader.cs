@@ -1,14 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>Reads the label and text columns of an <see cref="IDataView"/>, checks every row and makes tokens of the texts.</summary>
-internal sealed class LabeledTextReader(IHost host, string labelColumn, string sentence1Column, string? sentence2Column, int classes, WordPieceEncoder encoder)
+/// <summary>Reads the label and text columns of an <see cref="IDataView"/> and checks every row.</summary>
+internal sealed class LabeledTextReader(IHost host, string labelColumn, string sentence1Column, string? sentence2Column, int classes)
 {
     /// <summary>Reads all rows. <paramref name="setName"/> names the set in errors: training or validation.</summary>
-    public TokenizedDataset Read(IDataView data, string setName)
+    public LabeledTexts Read(IDataView data, string setName)
     {
         var firsts = new List<string>();
         var seconds = new List<string>();
@@ -37,9 +36,7 @@ internal sealed class LabeledTextReader(IHost host, string labelColumn, string s
         if (labels.Count == 0)
             throw host.Except($"The {setName} set has no rows: column '{labelColumn}' and column '{sentence1Column}' need at least one.");
 
-        var texts = new TokenizedText[labels.Count];
-        Parallel.For(0, texts.Length, i => texts[i] = encoder.Encode(firsts[i], second is null ? null : seconds[i]));
-        return new TokenizedDataset(texts, [.. labels]);
+        return new LabeledTexts([.. firsts], second is null ? null : [.. seconds], [.. labels]);
     }
 
     private int Label(ulong key, string setName, long row)

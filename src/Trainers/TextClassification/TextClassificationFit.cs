@@ -8,7 +8,8 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>One run of <see cref="MovementPrunedTextClassificationTrainer.Fit"/>: rows to tokens, tokens to weights, weights to a managed model.</summary>
 internal sealed class TextClassificationFit(IHost host, IChannel channel, MovementPrunedTextClassificationOptions options)
 {
-    private readonly PretrainedEncoder _encoder = options.Encoder!;
+    private PretrainedEncoder _encoder = options.Encoder!;
+    private VocabularyReport? _vocabulary;
     private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
@@ -26,6 +27,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
         (nameof(options.WarmupRatio), options.WarmupRatio),
         (nameof(options.ClipNorm), options.ClipNorm),
         (nameof(options.FreezeEmbeddings), _freezeEmbeddings),
+        (nameof(options.TrimVocabulary), options.TrimVocabulary?.ToString() ?? "none"),
         (nameof(options.EarlyStoppingPatience), options.EarlyStoppingPatience?.ToString() ?? "none"),
         (nameof(options.Seed), _seed),
     ];
@@ -33,10 +35,8 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
     public PrunedTextClassificationTransformer Run(IDataView input)
     {
         var labels = LabelValues.FromColumn(input.Schema[options.LabelColumnName]);
-        var reader = new LabeledTextReader(host, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName, labels.Count,
-            new WordPieceEncoder(_encoder.Vocabulary, _maxLength));
-        var training = reader.Read(input, "training");
-        var validation = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
+        var reader = new LabeledTextReader(host, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName, labels.Count);
+        var (training, validation) = Tokenize(reader.Read(input, "training"), options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null);
         CheckClasses(training, labels);
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
@@ -47,6 +47,27 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
             options.Sentence1ColumnName, options.Sentence2ColumnName, options.PredictedLabelColumnName, options.ScoreColumnName);
         var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision);
         return new PrunedTextClassificationTransformer(host, columns, labels, _encoder.Vocabulary, _maxLength, model, Report(outcome, training));
+    }
+
+    private (TokenizedDataset Training, TokenizedDataset? Validation) Tokenize(LabeledTexts trainingTexts, LabeledTexts? validationTexts)
+    {
+        var tokens = new WordPieceEncoder(_encoder.Vocabulary, _maxLength);
+        var (training, validation) = (trainingTexts.Tokenize(tokens), validationTexts?.Tokenize(tokens));
+        if (options.TrimVocabulary is not { } minimumCount)
+            return (training, validation);
+
+        var whole = _encoder.Vocabulary;
+        _encoder = _encoder.SelectPieces(VocabularyTrimming.Choose(whole, training.Texts, minimumCount));
+        var trimmed = _encoder.Vocabulary;
+        tokens = new WordPieceEncoder(trimmed, _maxLength);
+        var (newTraining, newValidation) = (trainingTexts.Tokenize(tokens), validationTexts?.Tokenize(tokens));
+        TokenizationReport Compare(TokenizedDataset before, TokenizedDataset after) => new(
+            before.Lengths.Average(), after.Lengths.Average(), before.UnknownRate(whole), after.UnknownRate(trimmed), before.Truncated, after.Truncated);
+        _vocabulary = new VocabularyReport(whole.Pieces.Count, trimmed.Pieces.Count, Compare(training, newTraining),
+            newValidation is null ? null : Compare(validation!, newValidation));
+        channel.Info("kept {0} of {1} pieces; training texts have {2:F2} tokens where they had {3:F2}",
+            _vocabulary.KeptPieces, _vocabulary.Pieces, _vocabulary.Training.TokensPerRow, _vocabulary.Training.TokensPerRowBefore);
+        return (newTraining, newValidation);
     }
 
     private TrainingOutcome Train(TokenizedDataset training, TokenizedDataset? validation, LabelValues labels)
@@ -123,6 +144,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
             Seconds = outcome.Seconds,
             UnprunableWeights = outcome.Weights.Where(pair => pair.Key.StartsWith("encoder.", StringComparison.Ordinal)).Sum(pair => (long)pair.Value.Values.Length)
                 - prunable.Sum(name => (long)outcome.Weights[name].Values.Length),
+            Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
         };

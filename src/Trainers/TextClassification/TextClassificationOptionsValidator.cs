@@ -36,6 +36,8 @@ internal static class TextClassificationOptionsValidator
         int longest = encoder.Config.MaxPositions;
         if (options.MaxLength is { } length)
             Check(host, length >= ShortestLength && length <= longest, nameof(options.MaxLength), length, $"from {ShortestLength} to {longest}, the encoder's positions");
+        if (options.TrimVocabulary is { } minimumCount)
+            Check(host, minimumCount >= 1, nameof(options.TrimVocabulary), minimumCount, "at least 1, or null");
         Check(host, options.LearningRate is > 0 and < 1, nameof(options.LearningRate), options.LearningRate, "more than 0 and less than 1");
         Check(host, options.WarmupRatio is >= 0 and < 1, nameof(options.WarmupRatio), options.WarmupRatio, "at least 0 and less than 1");
         Check(host, options.ClipNorm > 0 && double.IsFinite(options.ClipNorm), nameof(options.ClipNorm), options.ClipNorm, "a positive number");

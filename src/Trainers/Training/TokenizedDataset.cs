@@ -11,6 +11,8 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
 
     public IReadOnlyList<int> Labels => labels;
 
+    public IReadOnlyList<TokenizedText> Texts => texts;
+
     /// <summary>Tokens per row, special tokens included.</summary>
     public int[] Lengths { get; } = [.. texts.Select(text => text.Ids.Length)];
 
@@ -39,6 +41,18 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
     {
         var counts = labels.CountBy(label => label);
         return -counts.Sum(pair => (double)pair.Value / Count * Math.Log((double)pair.Value / Count));
+    }
+
+    /// <summary>The share of the texts' tokens, special tokens left out, that stand for an unknown word.</summary>
+    public double UnknownRate(WordPieceVocabulary vocabulary)
+    {
+        long unknown = 0, tokens = 0;
+        foreach (var text in texts)
+        {
+            unknown += text.Ids.AsSpan().Count(vocabulary.UnknownId);
+            tokens += text.Ids.Length - text.Ids.AsSpan().Count(vocabulary.ClassificationId) - text.Ids.AsSpan().Count(vocabulary.SeparatorId);
+        }
+        return tokens == 0 ? 0 : (double)unknown / tokens;
     }
 
     /// <summary>Feeds every token and label to <paramref name="hash"/>.</summary>

@@ -30,6 +30,9 @@ public sealed record TrainingReport
     /// <summary>Biases and LayerNorm values of the encoder's layers, which pruning never cuts.</summary>
     public required long UnprunableWeights { get; init; }
 
+    /// <summary>What trimming left of the vocabulary; null where it was not trimmed.</summary>
+    public VocabularyReport? Vocabulary { get; init; }
+
     /// <summary>The prunable matrices, in the order of the forward pass.</summary>
     public required IReadOnlyList<MatrixReport> Matrices
     {

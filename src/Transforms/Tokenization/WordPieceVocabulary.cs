@@ -100,6 +100,9 @@ public sealed class WordPieceVocabulary
         return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese: true, specialTokens);
     }
 
+    /// <summary>The vocabulary of the given pieces alone, renumbered in the order given; the special tokens are among them.</summary>
+    internal WordPieceVocabulary Select(int[] ids) => new([.. ids.Select(id => Pieces[id])], LowerCase, StripAccents, SplitChinese, SpecialTokens);
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The stream ends early or holds no vocabulary.</exception>
     internal static WordPieceVocabulary Load(Stream stream) => VocabularyFile.Load(stream);

@@ -22,6 +22,8 @@ public class OptionsTests
         { "BatchSize", "0", options => options.BatchSize = 0 },
         { "MaxLength", "7", options => options.MaxLength = 7 },
         { "MaxLength", "33", options => options.MaxLength = 33 },
+        { "TrimVocabulary", "0", options => options.TrimVocabulary = 0 },
+        { "TrimVocabulary", "-1", options => options.TrimVocabulary = -1 },
         { "LearningRate", "0", options => options.LearningRate = 0 },
         { "LearningRate", "-0.001", options => options.LearningRate = -0.001 },
         { "WarmupRatio", "1", options => options.WarmupRatio = 1 },

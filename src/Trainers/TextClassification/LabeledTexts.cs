@@ -1,0 +1,15 @@
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The rows of a training or validation set: texts, or pairs of texts, and their 0-based labels.</summary>
+internal sealed class LabeledTexts(string[] firsts, string[]? seconds, int[] labels)
+{
+    /// <summary>Makes tokens of all rows.</summary>
+    public TokenizedDataset Tokenize(WordPieceEncoder encoder)
+    {
+        var texts = new TokenizedText[labels.Length];
+        Parallel.For(0, texts.Length, i => texts[i] = encoder.Encode(firsts[i], seconds?[i]));
+        return new TokenizedDataset(texts, labels);
+    }
+}
