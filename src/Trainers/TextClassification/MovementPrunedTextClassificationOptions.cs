@@ -18,6 +18,13 @@ public sealed class MovementPrunedTextClassificationOptions
     /// <value>The default value is <c>"PredictedLabel"</c>.</value>
     public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
+    /// <summary>
+    /// The output column of the pooled hidden state, which the classifier reads: a vector of <see cref="float"/> as long as the encoder's hidden
+    /// size; or null for none.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    public string? EmbeddingColumnName { get; set; }
+
     /// <summary>The text column.</summary>
     /// <value>The default value is <c>"Sentence1"</c>.</value>
     public string Sentence1ColumnName { get; set; } = "Sentence1";

@@ -19,6 +19,7 @@ namespace MLNet.Pruning.Trainers;
 /// | -- | -- | -- |
 /// | `PredictedLabel` | key | The most probable class; its key values are those of the label column. |
 /// | `Score` | vector of `Single` | The probability of every class (they sum to 1); its slot names are the class names. |
+/// | `EmbeddingColumnName`, null by default | vector of `Single` | The pooled hidden state that the classifier reads. |
 ///
 /// ### Trainer characteristics
 /// | | |
@@ -65,7 +66,7 @@ public sealed class MovementPrunedTextClassificationTrainer : IEstimator<PrunedT
 
     /// <summary>The columns that the fitted transformer will give for input of the given shape.</summary>
     /// <param name="inputSchema">The columns of the input.</param>
-    /// <returns>The input's columns, the predicted label and the score.</returns>
+    /// <returns>The input's columns, the predicted label, the score and, where it has a name, the embedding.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A needed column is missing or of the wrong type; the message names it.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -78,6 +79,8 @@ public sealed class MovementPrunedTextClassificationTrainer : IEstimator<PrunedT
             _options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, keyValues);
         columns[_options.ScoreColumnName] = new SchemaShape.Column(
             _options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(ScoreAnnotations(label)));
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 

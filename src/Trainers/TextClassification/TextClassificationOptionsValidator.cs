@@ -18,6 +18,12 @@ internal static class TextClassificationOptionsValidator
             CheckName(host, nameof(options.Sentence2ColumnName), second);
         if (options.ScoreColumnName == options.PredictedLabelColumnName)
             throw Wrong(host, nameof(options.ScoreColumnName), options.ScoreColumnName, $"another name than {nameof(options.PredictedLabelColumnName)}");
+        if (options.EmbeddingColumnName is { } embedding)
+        {
+            CheckName(host, nameof(options.EmbeddingColumnName), embedding);
+            Check(host, embedding != options.ScoreColumnName && embedding != options.PredictedLabelColumnName, nameof(options.EmbeddingColumnName), embedding,
+                $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}");
+        }
 
         if (options.Encoder is not { } encoder)
             throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");

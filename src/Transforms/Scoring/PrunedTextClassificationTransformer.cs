@@ -20,9 +20,10 @@ namespace MLNet.Pruning.Transforms;
 /// | `Sentence1`, optionally `Sentence2` | text | The text or pair of texts; missing text is scored as empty text. Longer ones are truncated, longest first. |
 /// | `PredictedLabel` | key | The likeliest class, with the key values of the label that was trained on; missing when the scores are not numbers. |
 /// | `Score` | vector of Single | The probability of every class, in the order of the keys; slot names are the classes' names. |
+/// | `EmbeddingColumnName`, where given | vector of Single | The pooled hidden state that the classifier reads, as long as the encoder's hidden size. |
 /// ]]></format>
 /// </remarks>
-public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBase
+public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBase, ITransformer
 {
     internal const string UserName = "Pruned text classification";
     internal const string LoaderSignature = "PrunedTextClassification";
@@ -32,12 +33,15 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
     private const string LabelStream = "Label";
     private const string ReportStream = "TrainingReport";
 
+    private int _threads = Environment.ProcessorCount;
+
     internal PrunedTextClassificationTransformer(
         IHostEnvironment env, TextClassificationColumns columns, LabelValues labels, WordPieceVocabulary vocabulary, int maxLength, TransformerEncoder encoder,
         TrainingReport? report)
         : base(env.Register(nameof(PrunedTextClassificationTransformer)))
     {
         Classifier = new TextClassifier(vocabulary, encoder, labels, maxLength);
+        columns.Validate();
         if (columns.Sentence2 is not null && encoder.Config.TypeVocabularySize == 1)
             throw new ArgumentException("The encoder knows one token type; pairs of texts need two.", nameof(encoder));
         (Columns, TrainingReport) = (columns, report);
@@ -48,7 +52,8 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
         : base(env.Register(nameof(PrunedTextClassificationTransformer)))
     {
         ctx.CheckAtModel(GetVersionInfo());
-        Columns = new TextClassificationColumns(ctx.LoadNonEmptyString(), ctx.LoadStringOrNull(), ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString());
+        Columns = new TextClassificationColumns(
+            ctx.LoadNonEmptyString(), ctx.LoadStringOrNull(), ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
         int maxLength = ctx.Reader.ReadInt32();
 
         TransformerEncoder encoder = Load(ctx, EncoderStream, EncoderStorage.Load);
@@ -56,6 +61,7 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
         LabelValues labels = Load(ctx, LabelStream, stream => LabelValues.Load(stream, encoder.Outputs));
         try
         {
+            Columns.Validate();
             Classifier = new TextClassifier(vocabulary, encoder, labels, maxLength);
         }
         catch (ArgumentException e)
@@ -83,11 +89,37 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
     /// <summary>The names of the classes in the order of <c>Score</c>: the label's values as text, or "0", "1", ... where it had none.</summary>
     public IReadOnlyList<string> ClassNames => Classifier.Labels.Names;
 
+    /// <summary>The output column of the pooled hidden state, a vector of as many values as the encoder's hidden size; null without one.</summary>
+    public string? EmbeddingColumnName => Columns.Embedding;
+
+    /// <summary>
+    /// The threads that score the rows of <see cref="Transform"/> side by side, at least 1; those of the thread pool are used, and the caller's.
+    /// Read when a cursor is made. No result depends on it, and it is not saved.
+    /// </summary>
+    /// <value>The default value is the number of processors.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Threads
+    {
+        get => _threads;
+        set => _threads = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Threads)} is {value}; expected at least 1.");
+    }
+
     internal TextClassifier Classifier { get; }
 
     internal TextClassificationColumns Columns { get; }
 
     internal WordPieceVocabulary Vocabulary => Classifier.Vocabulary;
+
+    /// <summary>
+    /// Adds the output columns. A cursor over the result reads ahead, scores texts of like length together on several threads, and gives the
+    /// rows in the order of the input, with the bits of a prediction engine.
+    /// </summary>
+    /// <param name="input">The rows; a cursor holds the active columns of up to 1,024 of them in memory, at first of fewer.</param>
+    /// <returns>The rows with the output columns. While none of those is active, nothing is scored and the texts are not read.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A text column is missing or of another type; the message names it.</exception>
+    // The base class's method scores row by row and cannot be overridden; ITransformer is implemented anew, so that chains call this one.
+    public new IDataView Transform(IDataView input) =>
+        new TextClassificationView(this, new TextClassificationMapper(Host, this, input.Schema), input, MakeDataTransform(input));
 
     /// <summary>The weights as they score, dense, under their canonical names.</summary>
     internal IReadOnlyDictionary<string, EncoderTensor> ToTensors() => Classifier.Encoder.ToTensors();
@@ -105,12 +137,14 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
         // int: id of the second text column's name, or -1
         // int: id of the predicted label column's name
         // int: id of the score column's name
+        // int: id of the embedding column's name, or -1
         // int: longest input in tokens
         // streams: Encoder, Vocabulary, Label, TrainingReport (optional)
         ctx.SaveNonEmptyString(Columns.Sentence1);
         ctx.SaveStringOrNull(Columns.Sentence2);
         ctx.SaveNonEmptyString(Columns.PredictedLabel);
         ctx.SaveNonEmptyString(Columns.Score);
+        ctx.SaveStringOrNull(Columns.Embedding);
         ctx.Writer.Write(MaxLength);
         ctx.SaveBinaryStream(EncoderStream, writer => EncoderStorage.Save(Classifier.Encoder, writer.BaseStream));
         ctx.SaveBinaryStream(VocabularyStream, writer => Vocabulary.Save(writer.BaseStream));

@@ -1,47 +1,45 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>Scores the row that a cursor stands on, once for all its output columns.</summary>
-internal sealed class TextClassificationRow
+internal sealed class TextClassificationRow : IScoredText
 {
     private readonly TextClassifier _classifier;
     private readonly DataViewRow _input;
     private readonly ValueGetter<ReadOnlyMemory<char>> _getFirst;
     private readonly ValueGetter<ReadOnlyMemory<char>>? _getSecond;
     private readonly float[] _probabilities;
+    private readonly float[] _embedding;
     private ReadOnlyMemory<char> _text;
     private long _position = long.MinValue;
 
-    public TextClassificationRow(TextClassifier classifier, DataViewRow input, DataViewSchema.Column first, DataViewSchema.Column? second)
+    public TextClassificationRow(
+        TextClassifier classifier, DataViewRow input, DataViewSchema.Column first, DataViewSchema.Column? second, bool withEmbedding)
     {
         (_classifier, _input) = (classifier, input);
         _getFirst = input.GetGetter<ReadOnlyMemory<char>>(input.Schema[first.Index]);
         _getSecond = second is { } column ? input.GetGetter<ReadOnlyMemory<char>>(input.Schema[column.Index]) : null;
         _probabilities = new float[classifier.Labels.Count];
+        _embedding = new float[withEmbedding ? classifier.Encoder.Config.HiddenSize : 0];
     }
 
-    public void GetPredictedLabel(ref uint destination)
+    public ReadOnlySpan<float> Probabilities
     {
-        Update();
-        int best = 0;
-        for (int i = 1; i < _probabilities.Length; i++)
+        get
         {
-            if (_probabilities[i] > _probabilities[best])
-                best = i;
+            Update();
+            return _probabilities;
         }
-
-        // Keys count from 1; 0 is a missing value.
-        destination = float.IsNaN(_probabilities[best]) ? 0 : (uint)best + 1;
     }
 
-    public void GetScore(ref VBuffer<float> destination)
+    public ReadOnlySpan<float> Embedding
     {
-        Update();
-        VBufferEditor<float> editor = VBufferEditor.Create(ref destination, _probabilities.Length);
-        _probabilities.CopyTo(editor.Values);
-        destination = editor.Commit();
+        get
+        {
+            Update();
+            return _embedding;
+        }
     }
 
     private void Update()
@@ -50,7 +48,8 @@ internal sealed class TextClassificationRow
             return;
         string first = Read(_getFirst);
         string? second = _getSecond is null ? null : Read(_getSecond);
-        _classifier.Score(first, second, _probabilities);
+        TokenizedText text = _classifier.Tokenize(first, second);
+        _classifier.Score(new ReadOnlySpan<TokenizedText>(in text), _probabilities, _embedding);
         _position = _input.Position;
     }
 

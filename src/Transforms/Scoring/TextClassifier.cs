@@ -30,15 +30,18 @@ internal sealed class TextClassifier
     /// <summary>The longest input in tokens, special tokens included.</summary>
     public int MaxLength { get; }
 
-    /// <summary>Computes the probability of every class.</summary>
-    /// <param name="first">The text.</param>
-    /// <param name="second">The second text of a pair, or null.</param>
-    /// <param name="probabilities">Receives a value per class; they sum to 1.</param>
-    public void Score(string first, string? second, Span<float> probabilities)
+    /// <summary>Turns a text, or a pair of texts, into what the encoder reads.</summary>
+    public TokenizedText Tokenize(string first, string? second) => _tokens.Encode(first, second);
+
+    /// <summary>Computes the probability of every class for several texts. A text gets the bits that it gets alone.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="probabilities">Receives a value per class and text, text by text; those of a text sum to 1.</param>
+    /// <param name="embeddings">Receives the pooled hidden state of every text, <see cref="EncoderConfig.HiddenSize"/> values each; or empty.</param>
+    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> probabilities, Span<float> embeddings)
     {
-        TokenizedText text = _tokens.Encode(first, second);
-        Encoder.Score(text.Ids, text.Types, probabilities);
-        Softmax(probabilities);
+        Encoder.Score(texts, probabilities, embeddings);
+        for (int i = 0; i < texts.Length; i++)
+            Softmax(probabilities.Slice(i * Labels.Count, Labels.Count));
     }
 
     // In 64-bit floats: a classifier has few outputs, and the sum of the rounded probabilities stays next to 1.

@@ -135,13 +135,15 @@ public class FitTests
     {
         var context = new MLContext(1);
         var data = TinyTask.Data(context, TinyTask.Rows(80));
-        var trainer = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(TinyTask.Options);
+        var options = TinyTask.Options;
+        options.EmbeddingColumnName = "Embedding";
+        var trainer = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options);
 
         // A chain asks for the schema of the whole pipeline before it trains, and compares nothing afterwards: that is for us to do.
         var shape = trainer.GetOutputSchema(Microsoft.ML.SchemaShape.Create(data.Schema));
         var actual = Microsoft.ML.SchemaShape.Create(trainer.Fit(data).Transform(data).Schema);
 
-        foreach (string name in new[] { "PredictedLabel", "Score" })
+        foreach (string name in new[] { "PredictedLabel", "Score", "Embedding" })
         {
             Assert.True(shape.TryFindColumn(name, out var promised));
             Assert.True(actual.TryFindColumn(name, out var given));

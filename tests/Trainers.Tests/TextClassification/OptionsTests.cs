@@ -8,6 +8,9 @@ public class OptionsTests
     {
         { "LabelColumnName", "", options => options.LabelColumnName = "" },
         { "ScoreColumnName", "PredictedLabel", options => options.ScoreColumnName = "PredictedLabel" },
+        { "EmbeddingColumnName", "", options => options.EmbeddingColumnName = "" },
+        { "EmbeddingColumnName", "Score", options => options.EmbeddingColumnName = "Score" },
+        { "EmbeddingColumnName", "PredictedLabel", options => options.EmbeddingColumnName = "PredictedLabel" },
         { "Sentence2ColumnName", " ", options => options.Sentence2ColumnName = " " },
         { "Encoder", "null", options => options.Encoder = null },
         { "Pruning", "null", options => options.Pruning = null! },

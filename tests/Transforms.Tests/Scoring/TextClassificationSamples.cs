@@ -10,6 +10,8 @@ internal static class TextClassificationSamples
 
     public static TextClassificationColumns PairColumns { get; } = Columns with { Sentence2 = "Sentence2" };
 
+    public static TextClassificationColumns EmbeddingColumns { get; } = Columns with { Embedding = "Embedding" };
+
     public static string[] Texts { get; } = ["the quick brown fox", "", "lazy dog dog", "fox fox fox fox fox fox fox the the the quick lazy", "unknown words only"];
 
     public static WordPieceVocabulary Vocabulary { get; } =
@@ -37,11 +39,12 @@ internal static class TextClassificationSamples
 
     public static PrunedTextClassificationTransformer Create(
         MLContext context, LabelValues? labels = null, TextClassificationColumns? columns = null, StoragePrecision precision = StoragePrecision.Int8,
-        TrainingReport? report = null)
+        TrainingReport? report = null, int maxLength = 12)
     {
         labels ??= TextLabels;
-        TransformerEncoder encoder = TransformerEncoder.Compile(Config, EncoderSamples.Random(Config, labels.Count, 0.3), precision);
-        return new PrunedTextClassificationTransformer(context, columns ?? Columns, labels, Vocabulary, 12, encoder, report);
+        EncoderConfig config = Config with { MaxPositions = Math.Max(Config.MaxPositions, maxLength) };
+        TransformerEncoder encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, labels.Count, 0.3), precision);
+        return new PrunedTextClassificationTransformer(context, columns ?? Columns, labels, Vocabulary, maxLength, encoder, report);
     }
 
     public static IDataView Load(MLContext context) =>

@@ -1,0 +1,120 @@
+using System.Runtime.ExceptionServices;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>Scores the rows that were read ahead on several threads, texts of like length together.</summary>
+internal sealed class ScoredTexts : IScoredText
+{
+    /// <summary>Tokens that are scored in one call: enough to fill the tiles with short texts, few enough to stay in a core's cache.</summary>
+    private const int GroupTokens = 256;
+
+    private const int GroupsPerThread = 2;
+    private const int TextsPerTask = 8;
+
+    private readonly TextClassifier _classifier;
+    private readonly ReadAheadRows _rows;
+    private readonly ReadAheadColumn<ReadOnlyMemory<char>> _first;
+    private readonly ReadAheadColumn<ReadOnlyMemory<char>>? _second;
+    private readonly int _threads;
+    private readonly int _classes;
+    private readonly int _hidden;
+
+    // In the order in which the texts are scored; _places says where a row is.
+    private int[] _places = [];
+    private float[] _probabilities = [];
+    private float[] _embeddings = [];
+
+    public ScoredTexts(TextClassifier classifier, ReadAheadRows rows, TextClassificationMapper mapper, int threads, bool withEmbedding)
+    {
+        (_classifier, _rows, _threads) = (classifier, rows, threads);
+        _first = rows.KeepText(mapper.First);
+        _second = mapper.Second is { } second ? rows.KeepText(second) : null;
+        _classes = classifier.Labels.Count;
+        _hidden = withEmbedding ? classifier.Encoder.Config.HiddenSize : 0;
+    }
+
+    public ReadOnlySpan<float> Probabilities => _probabilities.AsSpan(_places[_rows.Current] * _classes, _classes);
+
+    public ReadOnlySpan<float> Embedding => _embeddings.AsSpan(_places[_rows.Current] * _hidden, _hidden);
+
+    /// <summary>Scores all rows that were read ahead; when it returns or throws, no thread works on them any more.</summary>
+    public void Score()
+    {
+        TokenizedText[] texts = Tokenize();
+        int[] order = [.. Enumerable.Range(0, texts.Length).OrderByDescending(row => texts[row].Ids.Length)];
+        texts = [.. order.Select(row => texts[row])];
+        _places = new int[order.Length];
+        for (int i = 0; i < order.Length; i++)
+            _places[order[i]] = i;
+
+        _probabilities = new float[texts.Length * _classes];
+        _embeddings = new float[texts.Length * _hidden];
+        List<Range> groups = Group(texts);
+        Run(groups.Count, i =>
+        {
+            (int start, int count) = groups[i].GetOffsetAndLength(texts.Length);
+            _classifier.Score(
+                texts.AsSpan(start, count), _probabilities.AsSpan(start * _classes, count * _classes), _embeddings.AsSpan(start * _hidden, count * _hidden));
+        });
+    }
+
+    private TokenizedText[] Tokenize()
+    {
+        var texts = new TokenizedText[_rows.Count];
+        Run((texts.Length + TextsPerTask - 1) / TextsPerTask, task =>
+        {
+            int end = Math.Min((task + 1) * TextsPerTask, texts.Length);
+            for (int row = task * TextsPerTask; row < end; row++)
+                texts[row] = _classifier.Tokenize(_first[row].ToString(), _second?[row].ToString());
+        });
+        return texts;
+    }
+
+    private List<Range> Group(TokenizedText[] texts)
+    {
+        int total = texts.Sum(text => text.Ids.Length);
+        int most = _threads == 1 ? GroupTokens : Math.Min(GroupTokens, total / _threads / GroupsPerThread);
+        var groups = new List<Range>();
+        int start = 0, tokens = 0;
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int length = texts[i].Ids.Length;
+            if (i > start && tokens + length > most)
+            {
+                groups.Add(start..i);
+                (start, tokens) = (i, 0);
+            }
+
+            tokens += length;
+        }
+
+        groups.Add(start..texts.Length);
+        return groups;
+    }
+
+    /// <summary>Does the tasks in order, each thread the next one that is left.</summary>
+    private void Run(int tasks, Action<int> run)
+    {
+        int workers = Math.Min(_threads, tasks);
+        if (workers == 1)
+        {
+            for (int task = 0; task < tasks; task++)
+                run(task);
+            return;
+        }
+
+        int next = -1;
+        try
+        {
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, (_, state) =>
+            {
+                for (int task; !state.IsExceptional && (task = Interlocked.Increment(ref next)) < tasks;)
+                    run(task);
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>The rows of a data view with their scores, which a cursor computes ahead for many rows at a time.</summary>
+/// <param name="transformer">What scores.</param>
+/// <param name="mapper">The same, bound to the input.</param>
+/// <param name="input">The rows.</param>
+/// <param name="plain">The same view scored row by row: it knows the columns, and serves cursors that ask for no score.</param>
+internal sealed class TextClassificationView(
+    PrunedTextClassificationTransformer transformer, TextClassificationMapper mapper, IDataView input, RowToRowMapperTransform plain) : IDataView
+{
+    private readonly int[] _outputs = [.. mapper.GetOutputColumns().Select(column => plain.OutputSchema[column.Name].Index)];
+
+    public bool CanShuffle => input.CanShuffle;
+
+    public DataViewSchema Schema => plain.OutputSchema;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        DataViewSchema.Column[] columns = [.. columnsNeeded];
+        return AnyScored(columns) ? Score(columns, rand) : plain.GetRowCursor(columns, rand);
+    }
+
+    // One cursor keeps all threads busy, so a set of them would gain nothing.
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        DataViewSchema.Column[] columns = [.. columnsNeeded];
+        return AnyScored(columns) ? [Score(columns, rand)] : plain.GetRowCursorSet(columns, n, rand);
+    }
+
+    private bool AnyScored(DataViewSchema.Column[] columns) => columns.Any(column => _outputs.Contains(column.Index));
+
+    private TextClassificationCursor Score(DataViewSchema.Column[] columns, Random? rand)
+    {
+        var active = new bool[Schema.Count];
+        foreach (DataViewSchema.Column column in columns)
+            active[column.Index] = true;
+        bool ActiveOutput(int output) => active[_outputs[output]];
+
+        IRowToRowMapper dependencies = plain;
+        DataViewRowCursor cursor = input.GetRowCursor(dependencies.GetDependencies(columns), CanShuffle ? rand : null);
+        var rows = new ReadAheadRows(cursor);
+        var getters = new Delegate?[Schema.Count];
+        foreach (DataViewSchema.Column column in Schema.Where(column => active[column.Index] && !_outputs.Contains(column.Index)))
+            getters[column.Index] = rows.Keep(dependencies.GetDependencies([column]).Single());
+
+        var texts = new ScoredTexts(transformer.Classifier, rows, mapper, transformer.Threads, mapper.NeedsEmbedding(ActiveOutput));
+        Delegate?[] scores = mapper.CreateGetters(texts, ActiveOutput);
+        for (int i = 0; i < scores.Length; i++)
+            getters[_outputs[i]] = scores[i];
+        return new TextClassificationCursor(Schema, rows, texts, getters);
+    }
+}
