@@ -9,15 +9,14 @@ internal static class ParityRows
     /// <summary>Scores the last column of a tab-separated file with a header and writes <c>[{ids, types, probabilities}]</c>.</summary>
     public static void Write(PrunedTextClassificationTransformer model, string texts, int count, string path)
     {
-        var tokens = new WordPieceEncoder(model.Vocabulary, model.MaxLength);
         float[] probabilities = new float[model.ClassNames.Count];
         using FileStream stream = File.Create(path);
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartArray();
         foreach (string text in File.ReadLines(texts).Skip(1).Take(count).Select(line => line.Split('\t')[^1]))
         {
-            TokenizedText row = tokens.Encode(text);
-            model.Classifier.Score(text, null, probabilities);
+            TokenizedText row = model.Classifier.Tokenize(text, null);
+            model.Classifier.Score([row], probabilities, []);
             json.WriteStartObject();
             Write(json, "ids", row.Ids, json.WriteNumberValue);
             Write(json, "types", row.Types, type => json.WriteNumberValue(type));
