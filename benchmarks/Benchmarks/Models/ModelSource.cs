@@ -1,0 +1,28 @@
+using MLNet.Pruning.Trainers;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>An unpruned encoder to measure with.</summary>
+/// <param name="Name">Its name in results and files.</param>
+/// <param name="Encoder">Its weights, made or read when they are first asked for.</param>
+internal sealed record ModelSource(string Name, Lazy<PretrainedEncoder> Encoder)
+{
+    private const int Seed = 1;
+
+    // As many pieces as the rivals' inputs use; the size of the table changes no timing.
+    private const int BertPieces = 1000;
+
+    private static string MiniLMFolder => Repository.Asset("models/all-MiniLM-L6-v2");
+
+    /// <summary>all-MiniLM-L6-v2: 6 layers, hidden 384, 12 heads, FFN 1536, its own weights and its whole vocabulary.</summary>
+    public static ModelSource MiniLM { get; } = new("MiniLM-L6", new(() => PretrainedEncoder.FromDirectory(MiniLMFolder)));
+
+    /// <summary>BERT-base: 12 layers, hidden 768, 12 heads, FFN 3072, with random weights.</summary>
+    public static ModelSource BertBase { get; } = new("BERT-base", new(() =>
+    {
+        var config = new EncoderConfig { VocabularySize = BertPieces, HiddenSize = 768, Layers = 12, AttentionHeads = 12, IntermediateSize = 3072 };
+        IEnumerable<string> pieces = PretrainedEncoder.FromDirectory(MiniLMFolder).Vocabulary.Pieces.Take(BertPieces);
+        return PretrainedEncoder.Random(config, new WordPieceVocabulary([.. pieces]), Seed);
+    }));
+}
