@@ -5,7 +5,7 @@ namespace MLNet.Pruning.Transforms;
 /// <param name="Rows">Output features.</param>
 /// <param name="Columns">Input features.</param>
 /// <param name="Kept">Weights that were kept, of <paramref name="Rows"/> times <paramref name="Columns"/>.</param>
-public sealed record MatrixReport(string Name, int Rows, int Columns, long Kept)
+public record MatrixReport(string Name, int Rows, int Columns, long Kept)
 {
     /// <summary>Weights before pruning.</summary>
     public long Weights => (long)Rows * Columns;

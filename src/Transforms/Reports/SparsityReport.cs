@@ -1,0 +1,128 @@
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>What pruning left of a model: weights and bytes of every matrix, of the embeddings and of the whole file, and, where asked for, its speed.</summary>
+public sealed record SparsityReport
+{
+    private readonly MatrixSparsity[] _matrices;
+    private readonly ScoringTime[] _scoringTimes;
+
+    private SparsityReport(TransformerEncoder encoder, long totalBytes, bool measureTime)
+    {
+        (Config, StoragePrecision, ScoringPrecision, TotalBytes) = (encoder.Config, encoder.Precision, encoder.Scoring, totalBytes);
+        var weights = new List<float[]>();
+        _matrices = [.. encoder.Layers.SelectMany((layer, i) => TensorNames.Prunable.Zip(layer.Prunable, (part, linear) =>
+        {
+            CompressedRows matrix = linear.Weight.ToCompressedRows();
+            weights.Add(matrix.Values);
+            return new MatrixSparsity(TensorNames.Weight(TensorNames.Layer(i, part)), matrix.Rows, matrix.Columns, matrix.Kept,
+                StoredLength.Of(linear.Weight, encoder.Precision), new WeightHistogram([matrix.Values]));
+        }))];
+        Histogram = new WeightHistogram(weights);
+        UnprunableWeights = encoder.Layers.Sum(layer =>
+            layer.Prunable.Sum(linear => (long)linear.Bias.Length) + 2L * (layer.AttentionNorm.Gain.Length + layer.OutputNorm.Gain.Length));
+        Embeddings embeddings = encoder.Embeddings;
+        EmbeddingBytes = StoredLength.Of(embeddings.Words) + StoredLength.Of(embeddings.Positions) + (embeddings.Types is { } types ? StoredLength.Of(types) : 0);
+        _scoringTimes = measureTime ? ScoringTimer.Measure(encoder) : [];
+    }
+
+    /// <summary>The shape of the encoder.</summary>
+    public EncoderConfig Config { get; }
+
+    /// <summary>How the weights are stored.</summary>
+    public StoragePrecision StoragePrecision { get; }
+
+    /// <summary>How activations are held while the model scores.</summary>
+    public ScoringPrecision ScoringPrecision { get; }
+
+    /// <summary>The prunable matrices, in the order of the forward pass.</summary>
+    public IReadOnlyList<MatrixSparsity> Matrices => _matrices;
+
+    /// <summary>The kept weights of all prunable matrices.</summary>
+    public WeightHistogram Histogram { get; }
+
+    /// <summary>Biases and LayerNorm values of the encoder's layers, which pruning never cuts.</summary>
+    public long UnprunableWeights { get; }
+
+    /// <summary>Prunable weights that were kept.</summary>
+    public long KeptWeights => _matrices.Sum(matrix => matrix.Kept);
+
+    /// <summary>Prunable weights before pruning.</summary>
+    public long PrunableWeights => _matrices.Sum(matrix => matrix.Weights);
+
+    /// <summary>The share of prunable weights kept, in [0, 1].</summary>
+    public double RemainingWeights => (double)KeptWeights / PrunableWeights;
+
+    /// <summary>The same share with <see cref="UnprunableWeights"/> counted as kept, in [0, 1].</summary>
+    public double RemainingWithUnprunable => (double)(KeptWeights + UnprunableWeights) / (PrunableWeights + UnprunableWeights);
+
+    /// <summary>Bytes of the prunable matrices in the file.</summary>
+    public long MatrixBytes => _matrices.Sum(matrix => matrix.Bytes);
+
+    /// <summary>Bytes of the word, position and type embeddings in the file.</summary>
+    public long EmbeddingBytes { get; }
+
+    /// <summary>Bytes of the whole model: its zip's entries as compressed, other transformers of the pipeline included.</summary>
+    public long TotalBytes { get; }
+
+    /// <summary>The time that a text of 16, 64 and 128 tokens takes, as far as the encoder has positions; empty where it was not measured.</summary>
+    public IReadOnlyList<ScoringTime> ScoringTimes => _scoringTimes;
+
+    /// <summary>Reports on a fitted or loaded model.</summary>
+    /// <param name="model">A <see cref="PrunedTextClassificationTransformer"/>, or a chain that holds one.</param>
+    /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <exception cref="ArgumentException">The model holds none, or more than one.</exception>
+    public static SparsityReport FromModel(ITransformer model, bool measureTime = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        TransformerEncoder encoder = FindEncoder(model);
+        using var zip = new MemoryStream();
+        new MLContext().Model.Save(model, null, zip);
+        return new SparsityReport(encoder, CompressedBytes(zip), measureTime);
+    }
+
+    /// <summary>Reports on a saved model.</summary>
+    /// <param name="path">The zip that <c>Model.Save</c> wrote.</param>
+    /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextClassificationTransformer"/>, or more than one.</exception>
+    /// <remarks>A file that is damaged or no model ends in the errors of <c>Model.Load</c>.</remarks>
+    public static SparsityReport FromFile(string path, bool measureTime = false)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return FromStream(stream, measureTime);
+    }
+
+    /// <summary>Reports on a saved model.</summary>
+    /// <param name="stream">A stream that can seek, holding nothing but the zip that <c>Model.Save</c> wrote.</param>
+    /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextClassificationTransformer"/>, or more than one.</exception>
+    /// <remarks>A stream that is damaged or holds no model ends in the errors of <c>Model.Load</c>.</remarks>
+    public static SparsityReport FromStream(Stream stream, bool measureTime = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ITransformer model = new MLContext().Model.Load(stream, out _);
+        return new SparsityReport(FindEncoder(model), CompressedBytes(stream), measureTime);
+    }
+
+    /// <summary>The report as a table for people.</summary>
+    public override string ToString() => SparsityTable.Format(this);
+
+    private static TransformerEncoder FindEncoder(ITransformer model)
+    {
+        PrunedTextClassificationTransformer[] found = [.. Parts(model).OfType<PrunedTextClassificationTransformer>()];
+        return found.Length == 1
+            ? found[0].Classifier.Encoder
+            : throw new ArgumentException($"The model holds {found.Length} {nameof(PrunedTextClassificationTransformer)}s; expected one.", nameof(model));
+    }
+
+    private static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
+
+    private static long CompressedBytes(Stream zip)
+    {
+        using var archive = new ZipArchive(zip, ZipArchiveMode.Read, leaveOpen: true);
+        return archive.Entries.Sum(entry => entry.CompressedLength);
+    }
+}
