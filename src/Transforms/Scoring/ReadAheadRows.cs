@@ -7,17 +7,15 @@ namespace MLNet.Pruning.Transforms;
 /// <summary>The next rows of a cursor: their ids, and the values of the columns that are kept.</summary>
 /// <remarks>
 /// Values are kept rather than fetched by a second cursor in step: an input may give other rows when it is read again.
-/// The first rows are few, for views of which only the top is read; then ever more, up to <see cref="Most"/>.
+/// The first rows are few, for views of which only the top is read; then ever more, up to 1,024.
 /// </remarks>
 internal sealed class ReadAheadRows(DataViewRowCursor input) : IDisposable
 {
-    /// <summary>The rows that are held at once.</summary>
-    public const int Most = 1024;
-
     private const int First = 8;
-    private const int Growth = 4;
+    private const int Growth = 2;
+    private const int Most = 1024;
 
-    private readonly List<ReadAheadColumn> _columns = [];
+    private readonly Dictionary<int, ReadAheadColumn> _columns = [];
     private readonly ValueGetter<DataViewRowId> _getId = input.GetIdGetter();
     private DataViewRowId[] _ids = [];
     private long[] _batches = [];
@@ -37,11 +35,13 @@ internal sealed class ReadAheadRows(DataViewRowCursor input) : IDisposable
 
     public long Batch => _current < Count ? _batches[_current] : 0;
 
-    /// <summary>Keeps a column of the input and makes a getter for it.</summary>
-    public Delegate Keep(DataViewSchema.Column column) => Add(ReadAheadColumn.Create(this, input, column)).Getter;
-
-    /// <summary>Keeps a text column of the input.</summary>
-    public ReadAheadColumn<ReadOnlyMemory<char>> KeepText(DataViewSchema.Column column) => Add(new ReadAheadColumn<ReadOnlyMemory<char>>(this, input, column));
+    /// <summary>Keeps a column of the input, once however often it is asked for.</summary>
+    public ReadAheadColumn Keep(DataViewSchema.Column column)
+    {
+        if (!_columns.TryGetValue(column.Index, out ReadAheadColumn? kept))
+            _columns.Add(column.Index, kept = ReadAheadColumn.Create(this, input, column));
+        return kept;
+    }
 
     /// <summary>Goes to the next row of those that were read.</summary>
     public bool MoveNext() => ++_current < Count;
@@ -55,9 +55,8 @@ internal sealed class ReadAheadRows(DataViewRowCursor input) : IDisposable
         Resize(rows);
         try
         {
-            int row = 0;
-            for (; row < rows && input.MoveNext(); Count = ++row)
-                Read(row);
+            for (; Count < rows && input.MoveNext(); Count++)
+                Read(Count);
         }
         catch (Exception e)
         {
@@ -75,19 +74,13 @@ internal sealed class ReadAheadRows(DataViewRowCursor input) : IDisposable
         input.Dispose();
     }
 
-    private T Add<T>(T column) where T : ReadAheadColumn
-    {
-        _columns.Add(column);
-        return column;
-    }
-
     private void Resize(int rows)
     {
         if (rows == _ids.Length)
             return;
         Array.Resize(ref _ids, rows);
         Array.Resize(ref _batches, rows);
-        foreach (ReadAheadColumn column in _columns)
+        foreach (ReadAheadColumn column in _columns.Values)
             column.Resize(rows);
     }
 
@@ -95,7 +88,7 @@ internal sealed class ReadAheadRows(DataViewRowCursor input) : IDisposable
     {
         _getId(ref _ids[row]);
         _batches[row] = input.Batch;
-        foreach (ReadAheadColumn column in _columns)
+        foreach (ReadAheadColumn column in _columns.Values)
             column.Read(row);
     }
 }

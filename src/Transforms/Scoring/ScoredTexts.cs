@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.ML;
 
 namespace MLNet.Pruning.Transforms;
 
@@ -27,8 +28,8 @@ internal sealed class ScoredTexts : IScoredText
     public ScoredTexts(TextClassifier classifier, ReadAheadRows rows, TextClassificationMapper mapper, int threads, bool withEmbedding)
     {
         (_classifier, _rows, _threads) = (classifier, rows, threads);
-        _first = rows.KeepText(mapper.First);
-        _second = mapper.Second is { } second ? rows.KeepText(second) : null;
+        _first = Keep(mapper.First);
+        _second = mapper.Second is { } second ? Keep(second) : null;
         _classes = classifier.Labels.Count;
         _hidden = withEmbedding ? classifier.Encoder.Config.HiddenSize : 0;
     }
@@ -57,6 +58,8 @@ internal sealed class ScoredTexts : IScoredText
                 texts.AsSpan(start, count), _probabilities.AsSpan(start * _classes, count * _classes), _embeddings.AsSpan(start * _hidden, count * _hidden));
         });
     }
+
+    private ReadAheadColumn<ReadOnlyMemory<char>> Keep(DataViewSchema.Column text) => (ReadAheadColumn<ReadOnlyMemory<char>>)_rows.Keep(text);
 
     private TokenizedText[] Tokenize()
     {

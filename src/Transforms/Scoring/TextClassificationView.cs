@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MLNet.Pruning.Transforms;
 
@@ -21,6 +22,7 @@ internal sealed class TextClassificationView(
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        Contracts.CheckValue(columnsNeeded, nameof(columnsNeeded));
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         return AnyScored(columns) ? Score(columns, rand) : plain.GetRowCursor(columns, rand);
     }
@@ -28,6 +30,7 @@ internal sealed class TextClassificationView(
     // One cursor keeps all threads busy, so a set of them would gain nothing.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
+        Contracts.CheckValue(columnsNeeded, nameof(columnsNeeded));
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         return AnyScored(columns) ? [Score(columns, rand)] : plain.GetRowCursorSet(columns, n, rand);
     }
@@ -36,22 +39,26 @@ internal sealed class TextClassificationView(
 
     private TextClassificationCursor Score(DataViewSchema.Column[] columns, Random? rand)
     {
-        var active = new bool[Schema.Count];
-        foreach (DataViewSchema.Column column in columns)
-            active[column.Index] = true;
-        bool ActiveOutput(int output) => active[_outputs[output]];
-
         IRowToRowMapper dependencies = plain;
-        DataViewRowCursor cursor = input.GetRowCursor(dependencies.GetDependencies(columns), CanShuffle ? rand : null);
-        var rows = new ReadAheadRows(cursor);
-        var getters = new Delegate?[Schema.Count];
-        foreach (DataViewSchema.Column column in Schema.Where(column => active[column.Index] && !_outputs.Contains(column.Index)))
-            getters[column.Index] = rows.Keep(dependencies.GetDependencies([column]).Single());
+        var rows = new ReadAheadRows(input.GetRowCursor(dependencies.GetDependencies(columns), CanShuffle ? rand : null));
+        try
+        {
+            var active = columns.Select(column => column.Index).ToHashSet();
+            bool ActiveOutput(int output) => active.Contains(_outputs[output]);
 
-        var texts = new ScoredTexts(transformer.Classifier, rows, mapper, transformer.Threads, mapper.NeedsEmbedding(ActiveOutput));
-        Delegate?[] scores = mapper.CreateGetters(texts, ActiveOutput);
-        for (int i = 0; i < scores.Length; i++)
-            getters[_outputs[i]] = scores[i];
-        return new TextClassificationCursor(Schema, rows, texts, getters);
+            var getters = new Delegate?[Schema.Count];
+            foreach (int passed in active.Except(_outputs))
+                getters[passed] = rows.Keep(dependencies.GetDependencies([Schema[passed]]).Single()).Getter;
+            var texts = new ScoredTexts(transformer.Classifier, rows, mapper, transformer.Threads, mapper.NeedsEmbedding(ActiveOutput));
+            Delegate?[] scores = mapper.CreateGetters(texts, ActiveOutput);
+            for (int i = 0; i < scores.Length; i++)
+                getters[_outputs[i]] = scores[i];
+            return new TextClassificationCursor(Schema, rows, texts, getters);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 }

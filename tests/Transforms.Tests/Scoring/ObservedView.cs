@@ -37,6 +37,9 @@ internal sealed class ObservedView : IDataView
     /// <summary>The row at which <see cref="Failure"/> is thrown.</summary>
     public int FailingRow { get; init; } = -1;
 
+    /// <summary>Whether cursors give getters.</summary>
+    public bool HasGetters { get; init; } = true;
+
     public Exception Failure { get; } = new IOException("The disk is gone.");
 
     public bool CanShuffle => true;
@@ -96,6 +99,8 @@ internal sealed class ObservedView : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Assert.Contains(column.Index, _active);
+            if (!_view.HasGetters)
+                throw new NotSupportedException();
             Delegate getter = column.Name switch
             {
                 "Sentence1" => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> text) => text = Fetch(column, row => _view._texts[row].AsMemory())),
