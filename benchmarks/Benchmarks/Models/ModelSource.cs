@@ -8,6 +8,9 @@ namespace MLNet.Pruning.Benchmarks;
 /// <param name="Encoder">Its weights, made or read when they are first asked for.</param>
 internal sealed record ModelSource(string Name, Lazy<PretrainedEncoder> Encoder)
 {
+    /// <summary>Uses in the training texts that keep a piece.</summary>
+    public const int TrimCount = 2;
+
     private const int Seed = 1;
 
     // As many pieces as the rivals' inputs use; the size of the table changes no timing.
@@ -17,6 +20,14 @@ internal sealed record ModelSource(string Name, Lazy<PretrainedEncoder> Encoder)
 
     /// <summary>all-MiniLM-L6-v2: 6 layers, hidden 384, 12 heads, FFN 1536, its own weights and its whole vocabulary.</summary>
     public static ModelSource MiniLM { get; } = new("MiniLM-L6", new(() => PretrainedEncoder.FromDirectory(MiniLMFolder)));
+
+    /// <summary>MiniLM with the pieces that SST-2's training texts use.</summary>
+    public static ModelSource TrimmedMiniLM { get; } = new("MiniLM-L6-SST2", new(() =>
+    {
+        PretrainedEncoder whole = MiniLM.Encoder.Value;
+        var tokens = new WordPieceEncoder(whole.Vocabulary, whole.Config.MaxPositions);
+        return whole.SelectPieces(VocabularyTrimming.Choose(whole.Vocabulary, Sst2.Train().Select(text => tokens.Encode(text, null)), TrimCount));
+    }));
 
     /// <summary>BERT-base: 12 layers, hidden 768, 12 heads, FFN 3072, with random weights.</summary>
     public static ModelSource BertBase { get; } = new("BERT-base", new(() =>

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>The time of a whole process that starts, loads, scores one text and ends.</summary>
+internal sealed class StartupBenchmark : IBenchmark
+{
+    private const string Ours = "ours", Theirs = "theirs";
+    private const int Tokens = 32, Repetition = 2;
+
+    // As many tokens as the rival gets, which is spared making them.
+    private static readonly string Text = string.Join(' ', Enumerable.Repeat("good", Tokens - 2));
+
+    public string Id => "P9";
+
+    public string Description => "start, load, one prediction, exit: our process's time / node's with ONNX Runtime fp32";
+
+    public IReadOnlyList<BenchmarkRow> Run(BenchmarkContext context)
+    {
+        string program = ScoreOnceProgram.Publish(), zip = context.Models.Zip(ModelSource.MiniLM, 0.05, ScoringPrecision.Fast);
+        string graph = context.Models.Graphs(ModelSource.MiniLM)["fp32, plain graph"];
+        return [.. ((int[])[1, 2]).SelectMany(cores => Compare(context, cores, [program, zip, Text], OnnxRuntime.OnceCommand(graph, Tokens)))];
+    }
+
+    private IEnumerable<BenchmarkRow> Compare(BenchmarkContext context, int cores, IReadOnlyList<string> ourCommand, IReadOnlyList<string> theirCommand)
+    {
+        int rounds = Repetition * context.Settings.Rounds;
+        var contest = new Contest(rounds);
+        var parts = new Dictionary<string, List<double>>();
+        contest.Add(Ours, () => Measure(Ours, ourCommand, new Dictionary<string, string>()));
+        contest.Add(Theirs, () => Measure(Theirs, theirCommand, OnnxRuntime.Environment));
+        IReadOnlyDictionary<string, Spread> times = contest.Run(context.Say);
+
+        yield return context.Row(
+            Id, $"MiniLM-L6 at 95 %, start, load, 1x{Tokens}, exit, on {cores} core{(cores > 1 ? "s" : "")}", times[Ours].Median / times[Theirs].Median, "of the time",
+            cores == 1 ? Goal.AtMost(0.5) : null, $"ours {Parts(Ours)}; theirs {Parts(Theirs)}; {rounds} alternating rounds on core {Cores.First(cores)}, ours ReadyToRun, theirs without tokenisation",
+            $"node with {OnnxRuntime.Name} fp32, ms", times[Theirs].Median);
+
+        double Measure(string side, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> variables)
+        {
+            double started = DateTime.UtcNow.Subtract(DateTime.UnixEpoch).TotalMilliseconds;
+            var watch = Stopwatch.StartNew();
+            IReadOnlyDictionary<string, double> measured = MeasuringProcess.Run(Cores.First(cores), variables, [.. command, .. Format.Numbers(started)]);
+            double whole = watch.Elapsed.TotalMilliseconds;
+            foreach ((string part, double milliseconds) in measured)
+                Add($"{side} {part}", milliseconds);
+            Add($"{side} exit", whole - measured.Values.Sum());
+            return whole;
+        }
+
+        void Add(string part, double milliseconds)
+        {
+            if (!parts.TryGetValue(part, out List<double>? list))
+                parts.Add(part, list = []);
+            list.Add(milliseconds);
+        }
+
+        string Parts(string side) =>
+            $"{times[side]} ms: {string.Join(", ", parts.Where(part => part.Key.StartsWith(side + " ", StringComparison.Ordinal)).Select(part => $"{part.Key[(side.Length + 1)..]} {Spread.Of(part.Value).Median:F0}"))}";
+    }
+}
