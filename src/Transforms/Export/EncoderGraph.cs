@@ -130,7 +130,7 @@ internal sealed class EncoderGraph
         int rows = weight.Shape[0], columns = weight.Shape[1];
         string turned = _graph.Constant(OnnxTensor.Floats(StoredName(weight.Name) + ".T", [columns, rows], () => Transpose(weight.Values(), rows, columns)));
         string product = _graph.Node("MatMul", $"{part}.product", [input, turned]);
-        return _graph.Node("Add", part, [Weight(TensorNames.Bias(part)), product]);
+        return _graph.Node("Add", part, [product, Weight(TensorNames.Bias(part))]);
     }
 
     // A linear layer over one vector per row of the batch.
