@@ -135,8 +135,8 @@ internal static class ReferenceEncoder
 
     private static double Gelu(double x) => x / 2 * (1 + Erf(x / Math.Sqrt(2)));
 
-    // Abramowitz and Stegun 7.1.6: every term is positive, so nothing cancels.
-    private static double Erf(double x)
+    /// <summary>The error function: Abramowitz and Stegun 7.1.6, where every term is positive, so that nothing cancels.</summary>
+    public static double Erf(double x)
     {
         if (Math.Abs(x) > 6)
             return Math.Sign(x);

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using MLNet.Pruning.Tests;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers.Tests;
+
+/// <summary>An exported folder as a checkpoint to train from.</summary>
+public sealed class HuggingFaceExportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(EncoderArchitecture.Bert, StoragePrecision.Float32)]
+    [InlineData(EncoderArchitecture.Bert, StoragePrecision.Int8)]
+    [InlineData(EncoderArchitecture.DistilBert, StoragePrecision.Float16)]
+    public void FromDirectoryReadsTheExportedModelBack(EncoderArchitecture architecture, StoragePrecision precision)
+    {
+        EncoderConfig config = TinyCheckpoint.Shape with
+        {
+            Architecture = architecture,
+            TypeVocabularySize = architecture == EncoderArchitecture.Bert ? 2 : 0,
+            HiddenDropout = 0.25,
+            AttentionDropout = 0.125,
+        };
+        var vocabulary = new WordPieceVocabulary(["<pad>", "<unk>", "<s>", "</s>", "<mask>", "a", "##b"], lowerCase: false, stripAccents: true, splitChinese: false,
+            new SpecialTokens { Padding = "<pad>", Unknown = "<unk>", Classification = "<s>", Separator = "</s>", Mask = "<mask>" });
+        var tensors = PretrainedEncoder.Random(config, vocabulary, seed: 1).Tensors.ToDictionary();
+        foreach (var (name, shape) in EncoderShapes.Classifier(config, 2))
+            tensors.Add(name, InitialWeights.Create(name, shape, 1));
+        var model = new PrunedTextClassificationTransformer(
+            new MLContext(1), new TextClassificationColumns("Sentence1", null, "PredictedLabel", "Score"), new UnnamedLabelValues(2), vocabulary, 8,
+            TransformerEncoder.Compile(config, tensors, precision), report: null);
+
+        model.SaveToDirectory(_folder.Path("model"));
+        PretrainedEncoder read = PretrainedEncoder.FromDirectory(_folder.Path("model"));
+
+        Assert.Equal(config, read.Config);
+        Assert.Equal(["0", "1"], read.ClassNames);
+        Assert.Equal(vocabulary.Pieces, read.Vocabulary.Pieces);
+        Assert.Equal(vocabulary.SpecialTokens, read.Vocabulary.SpecialTokens);
+        Assert.Equal((false, true, false), (read.Vocabulary.LowerCase, read.Vocabulary.StripAccents, read.Vocabulary.SplitChinese));
+        IReadOnlyDictionary<string, EncoderTensor> expected = model.ToTensors();
+        Assert.Equal(expected.Keys.Order(), read.Tensors.Keys.Order());
+        foreach (var (name, tensor) in expected)
+        {
+            Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
+            Assert.Equal(tensor.Values.ToArray(), read.Tensors[name].Values.ToArray());
+        }
+    }
+}
