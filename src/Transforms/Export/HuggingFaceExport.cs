@@ -19,7 +19,7 @@ public static class HuggingFaceExport
     /// <exception cref="IOException">The folder exists and is not empty, or cannot be written.</exception>
     public static void SaveToDirectory(this ITransformer model, string path)
     {
-        PrunedTextClassificationTransformer transformer = ExportedModel.Find(model);
+        PrunedTextClassificationTransformer transformer = FittedClassifier.Find(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         EncoderConfig config = transformer.EncoderConfig;
         string configuration = ModelConfigFile.Write(config, transformer.ClassNames, transformer.Vocabulary.PaddingId);

@@ -26,7 +26,7 @@ public static class OnnxExport
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Save(this ITransformer model, string path)
     {
-        PrunedTextClassificationTransformer transformer = ExportedModel.Find(model);
+        PrunedTextClassificationTransformer transformer = FittedClassifier.Find(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         EncoderConfig config = transformer.EncoderConfig;
         string vocabularyPath = Path.ChangeExtension(path, ".vocab.txt");

@@ -77,7 +77,7 @@ public sealed record SparsityReport
     public static SparsityReport FromModel(ITransformer model, bool measureTime = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TransformerEncoder encoder = FindEncoder(model);
+        TransformerEncoder encoder = FittedClassifier.Find(model).Classifier.Encoder;
         using var zip = new MemoryStream();
         new MLContext().Model.Save(model, null, zip);
         return new SparsityReport(encoder, CompressedBytes(zip), measureTime);
@@ -104,21 +104,11 @@ public sealed record SparsityReport
     {
         ArgumentNullException.ThrowIfNull(stream);
         ITransformer model = new MLContext().Model.Load(stream, out _);
-        return new SparsityReport(FindEncoder(model), CompressedBytes(stream), measureTime);
+        return new SparsityReport(FittedClassifier.Find(model).Classifier.Encoder, CompressedBytes(stream), measureTime);
     }
 
     /// <summary>The report as a table for people.</summary>
     public override string ToString() => SparsityTable.Format(this);
-
-    private static TransformerEncoder FindEncoder(ITransformer model)
-    {
-        PrunedTextClassificationTransformer[] found = [.. Parts(model).OfType<PrunedTextClassificationTransformer>()];
-        return found.Length == 1
-            ? found[0].Classifier.Encoder
-            : throw new ArgumentException($"The model holds {found.Length} {nameof(PrunedTextClassificationTransformer)}s; expected one.", nameof(model));
-    }
-
-    private static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 
     private static long CompressedBytes(Stream zip)
     {

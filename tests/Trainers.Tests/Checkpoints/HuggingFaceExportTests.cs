@@ -11,6 +11,22 @@ public sealed class HuggingFaceExportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [SharedTheory]
+    [InlineData("bert_prefixed_f32")]
+    [InlineData("distilbert")]
+    public void TheTensorsAreNamedAsTransformersNamesThem(string checkpoint)
+    {
+        string golden = SharedAssets.Path($"golden/checkpoints/{checkpoint}");
+        PretrainedEncoder encoder = PretrainedEncoder.FromDirectory(golden);
+        Create(encoder.Config, encoder.Vocabulary, encoder.Tensors, StoragePrecision.Float32, maxLength: 16).SaveToDirectory(_folder.Path("model"));
+
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors"));
+        using SafetensorsFile exported = SafetensorsFile.Open(_folder.Path("model/model.safetensors"));
+        Assert.Equal(expected.Header.Tensors.Keys.Order(), exported.Header.Tensors.Keys.Order());
+        foreach (string name in expected.Header.Tensors.Keys)
+            Assert.Equal(expected.ReadSingles(name), exported.ReadSingles(name));
+    }
+
     [Theory]
     [InlineData(EncoderArchitecture.Bert, StoragePrecision.Float32)]
     [InlineData(EncoderArchitecture.Bert, StoragePrecision.Int8)]
@@ -29,9 +45,7 @@ public sealed class HuggingFaceExportTests : IDisposable
         var tensors = PretrainedEncoder.Random(config, vocabulary, seed: 1).Tensors.ToDictionary();
         foreach (var (name, shape) in EncoderShapes.Classifier(config, 2))
             tensors.Add(name, InitialWeights.Create(name, shape, 1));
-        var model = new PrunedTextClassificationTransformer(
-            new MLContext(1), new TextClassificationColumns("Sentence1", null, "PredictedLabel", "Score"), new UnnamedLabelValues(2), vocabulary, 8,
-            TransformerEncoder.Compile(config, tensors, precision), report: null);
+        PrunedTextClassificationTransformer model = Create(config, vocabulary, tensors, precision, maxLength: 8);
 
         model.SaveToDirectory(_folder.Path("model"));
         PretrainedEncoder read = PretrainedEncoder.FromDirectory(_folder.Path("model"));
@@ -48,5 +62,13 @@ public sealed class HuggingFaceExportTests : IDisposable
             Assert.Equal(tensor.Shape, read.Tensors[name].Shape);
             Assert.Equal(tensor.Values.ToArray(), read.Tensors[name].Values.ToArray());
         }
+    }
+
+    private static PrunedTextClassificationTransformer Create(
+        EncoderConfig config, WordPieceVocabulary vocabulary, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, int maxLength)
+    {
+        TransformerEncoder encoder = TransformerEncoder.Compile(config, tensors, precision);
+        return new PrunedTextClassificationTransformer(
+            new MLContext(1), new TextClassificationColumns("Sentence1", null, "PredictedLabel", "Score"), new UnnamedLabelValues(encoder.Outputs), vocabulary, maxLength, encoder, report: null);
     }
 }

@@ -130,9 +130,9 @@ public sealed class OnnxExportTests : IDisposable
         ITransformer other = _context.Transforms.Conversion.MapValueToKey("Other").Fit(TextClassificationSamples.Load(_context));
 
         string none = Assert.Throws<ArgumentException>(() => other.Save(File1)).Message;
-        Assert.Contains($"expected one PrunedTextClassificationTransformer, found {other.GetType().Name}", none, StringComparison.Ordinal);
+        Assert.Contains($"holds 0 PrunedTextClassificationTransformers; expected one. Its parts: {other.GetType().Name}.", none, StringComparison.Ordinal);
         string two = Assert.Throws<ArgumentException>(() => model.Append(model).Save(File1)).Message;
-        Assert.Contains("found 2", two, StringComparison.Ordinal);
+        Assert.Contains("holds 2", two, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
 

@@ -1,0 +1,22 @@
+using Microsoft.ML;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>Finds the text classifier in a model that a user hands over whole.</summary>
+internal static class FittedClassifier
+{
+    /// <summary>The one text classifier of a model: the model itself, or a part of a chain.</summary>
+    /// <exception cref="ArgumentException">The model holds none or several.</exception>
+    public static PrunedTextClassificationTransformer Find(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ITransformer[] parts = [.. Parts(model)];
+        PrunedTextClassificationTransformer[] found = [.. parts.OfType<PrunedTextClassificationTransformer>()];
+        return found.Length == 1
+            ? found[0]
+            : throw new ArgumentException(
+                $"The model holds {found.Length} {nameof(PrunedTextClassificationTransformer)}s; expected one. Its parts: {string.Join(", ", parts.Select(part => part.GetType().Name))}.", nameof(model));
+    }
+
+    private static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
+}
