@@ -31,11 +31,11 @@ public sealed class VocabularyTrimmingTests
     public void A_piece_that_characters_cannot_spell_is_kept_and_so_are_the_pieces_that_lead_to_it()
     {
         // Without "##ab", "##bc" would eat the start of "##cq", and nothing continues a word with q.
-        var vocabulary = new WordPieceVocabulary([.. TestVocabulary.SpecialTokens, "x", "##a", "##b", "##c", "##ab", "##bc", "##cq", "##cc"]);
+        var vocabulary = new WordPieceVocabulary([.. TestVocabulary.SpecialTokens, "x", "##a", "##b", "##c", "##ab", "##bc", "##cq", "##bq", "##cc"]);
 
         WordPieceVocabulary trimmed = Trim(vocabulary, 2, "xabcq xbc xbc xcc");
 
-        Assert.Equal(["x", "##a", "##b", "##c", "##ab", "##bc", "##cq"], trimmed.Pieces.Skip(5));
+        Assert.Equal(["x", "##a", "##b", "##c", "##ab", "##bc", "##cq", "##bq"], trimmed.Pieces.Skip(5));
         Assert.Equal(["x", "##ab", "##cq"], trimmed.Cut("xabcq"));
     }
 
@@ -65,7 +65,10 @@ public sealed class VocabularyTrimmingTests
             foreach (string text in words)
             {
                 string[] before = vocabulary.Cut(text), after = trimmed.Cut(text);
-                Assert.Equal(before.Contains("[UNK]"), after.Contains("[UNK]"));
+                // A word that was unknown may become known: of the pieces that led it astray some are gone.
+                if (before.Contains("[UNK]"))
+                    continue;
+                Assert.DoesNotContain("[UNK]", after);
                 if (before.All(trimmed.Pieces.Contains))
                     Assert.Equal(before, after);
             }
