@@ -118,8 +118,11 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
     /// <returns>The rows with the output columns. While none of those is active, nothing is scored and the texts are not read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A text column is missing or of another type; the message names it.</exception>
     // The base class's method scores row by row and cannot be overridden; ITransformer is implemented anew, so that chains call this one.
-    public new IDataView Transform(IDataView input) =>
-        new TextClassificationView(this, new TextClassificationMapper(Host, this, input.Schema), input, MakeDataTransform(input));
+    public new IDataView Transform(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        return new TextClassificationView(this, new TextClassificationMapper(Host, this, input.Schema), input, MakeDataTransform(input));
+    }
 
     /// <summary>The weights as they score, dense, under their canonical names.</summary>
     internal IReadOnlyDictionary<string, EncoderTensor> ToTensors() => Classifier.Encoder.ToTensors();

@@ -195,6 +195,26 @@ public sealed class TextClassificationViewTests
     }
 
     [Fact]
+    public void ASetOfCursorsCoversEveryRowOnce()
+    {
+        IDataView scored = Create().Transform(ObservedView.Random(300, words: 9, seed: 1));
+        foreach (string column in (string[])["Score", "Number"])
+        {
+            long rows = 0;
+            foreach (DataViewRowCursor cursor in scored.GetRowCursorSet([scored.Schema[column]], 3))
+            {
+                using (cursor)
+                {
+                    for (; cursor.MoveNext(); rows++)
+                        Assert.Equal(column == "Score", cursor.IsColumnActive(scored.Schema["Score"]));
+                }
+            }
+
+            Assert.Equal(300, rows);
+        }
+    }
+
+    [Fact]
     public void NoRowsOneRowAndMissingText()
     {
         PrunedTextClassificationTransformer transformer = Create();
