@@ -88,6 +88,13 @@ public sealed class MovementPrunedTextClassificationOptions
     /// <value>The default value is <see cref="StoragePrecision.Int8"/>.</value>
     public StoragePrecision StoragePrecision { get; set; } = StoragePrecision.Int8;
 
+    /// <summary>
+    /// How the word, position and type embeddings of the fitted model are held and saved. They are most of a small model's file: all-MiniLM-L6-v2
+    /// has 11.7 million of them.
+    /// </summary>
+    /// <value>The default value is null: as <see cref="StoragePrecision"/> says.</value>
+    public StoragePrecision? EmbeddingPrecision { get; set; }
+
     /// <summary>How activations are held while the fitted model scores.</summary>
     /// <value>The default value is <see cref="ScoringPrecision.Exact"/>.</value>
     public ScoringPrecision ScoringPrecision { get; set; } = ScoringPrecision.Exact;

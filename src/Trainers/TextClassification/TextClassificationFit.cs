@@ -45,7 +45,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
         var columns = new TextClassificationColumns(
             options.Sentence1ColumnName, options.Sentence2ColumnName, options.PredictedLabelColumnName, options.ScoreColumnName, options.EmbeddingColumnName);
-        var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision);
+        var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new PrunedTextClassificationTransformer(host, columns, labels, _encoder.Vocabulary, _maxLength, model, Report(outcome, training));
     }
 

@@ -49,6 +49,8 @@ internal static class TextClassificationOptionsValidator
         Check(host, options.ClipNorm > 0 && double.IsFinite(options.ClipNorm), nameof(options.ClipNorm), options.ClipNorm, "a positive number");
         Check(host, Enum.IsDefined(options.StoragePrecision), nameof(options.StoragePrecision), options.StoragePrecision,
             string.Join(", ", Enum.GetNames<StoragePrecision>()));
+        if (options.EmbeddingPrecision is { } embeddings)
+            Check(host, Enum.IsDefined(embeddings), nameof(options.EmbeddingPrecision), embeddings, $"{string.Join(", ", Enum.GetNames<StoragePrecision>())}, or null");
         Check(host, Enum.IsDefined(options.ScoringPrecision), nameof(options.ScoringPrecision), options.ScoringPrecision,
             string.Join(", ", Enum.GetNames<ScoringPrecision>()));
         if (options.EarlyStoppingPatience is { } patience)

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>Takes tensors by name out of a set, checked for shape and finite values.</summary>
-internal sealed class EncoderTensors(IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision)
+internal sealed class EncoderTensors(IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, StoragePrecision embeddingPrecision)
 {
     // Above this a weight is infinite at half precision.
     private const float MaxHalf = 65504f;
@@ -13,7 +13,7 @@ internal sealed class EncoderTensors(IReadOnlyDictionary<string, EncoderTensor> 
     public int Rows(string name) => Find(name).Shape[0];
 
     public EmbeddingTable Table(string name, int rows, int columns) =>
-        EmbeddingTable.Compile(rows, columns, Take(name, precision, rows, columns), precision);
+        EmbeddingTable.Compile(rows, columns, Take(name, embeddingPrecision, rows, columns), embeddingPrecision);
 
     public Linear Linear(string part, int rows, int columns) => Linear(part, rows, columns, precision);
 

@@ -31,6 +31,9 @@ internal sealed class TransformerEncoder
 
     public StoragePrecision Precision { get; }
 
+    /// <summary>The precision at which the embedding tables are held.</summary>
+    public StoragePrecision EmbeddingPrecision => Embeddings.Words.Precision;
+
     public ScoringPrecision Scoring { get; }
 
     public Embeddings Embeddings { get; }
@@ -50,21 +53,25 @@ internal sealed class TransformerEncoder
     /// <summary>Rounds the weights for storage and lays them out for scoring.</summary>
     /// <param name="config">The shape of the encoder.</param>
     /// <param name="tensors">The weights under their canonical names (<see cref="TensorNames"/>); pooler and classifier may be missing.</param>
-    /// <param name="precision">The precision at which matrices and tables are held.</param>
+    /// <param name="precision">The precision at which matrices are held.</param>
     /// <param name="scoring">The precision of activations.</param>
+    /// <param name="embeddingPrecision">The precision at which embedding tables are held; null: as the matrices.</param>
     /// <exception cref="ArgumentException">The configuration contradicts itself, or a weight is missing, misshapen or not finite.</exception>
     public static TransformerEncoder Compile(
-        EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, ScoringPrecision scoring = ScoringPrecision.Exact)
+        EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, ScoringPrecision scoring = ScoringPrecision.Exact,
+        StoragePrecision? embeddingPrecision = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(tensors);
         config.Validate();
         if (!Enum.IsDefined(precision))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, "No such storage precision.");
+        if (embeddingPrecision is { } unknown && !Enum.IsDefined(unknown))
+            throw new ArgumentOutOfRangeException(nameof(embeddingPrecision), embeddingPrecision, "No such storage precision.");
         if (!Enum.IsDefined(scoring))
             throw new ArgumentOutOfRangeException(nameof(scoring), scoring, "No such scoring precision.");
 
-        var source = new EncoderTensors(tensors, precision);
+        var source = new EncoderTensors(tensors, precision, embeddingPrecision ?? precision);
         int hidden = config.HiddenSize;
         var embeddings = new Embeddings(
             source.Table(TensorNames.WordEmbeddings, config.VocabularySize, hidden),

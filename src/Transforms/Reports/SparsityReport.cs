@@ -18,13 +18,13 @@ public sealed record SparsityReport
             CompressedRows matrix = linear.Weight.ToCompressedRows();
             weights.Add(matrix.Values);
             return new MatrixSparsity(TensorNames.Weight(TensorNames.Layer(i, part)), matrix.Rows, matrix.Columns, matrix.Kept,
-                StoredLength.Of(linear.Weight, encoder.Precision), new WeightHistogram([matrix.Values]));
+                MatrixStorage.Measure(matrix, encoder.Precision), new WeightHistogram([matrix.Values]));
         }))];
         Histogram = new WeightHistogram(weights);
         UnprunableWeights = encoder.Layers.Sum(layer =>
             layer.Prunable.Sum(linear => (long)linear.Bias.Length) + 2L * (layer.AttentionNorm.Gain.Length + layer.OutputNorm.Gain.Length));
         Embeddings embeddings = encoder.Embeddings;
-        EmbeddingBytes = StoredLength.Of(embeddings.Words) + StoredLength.Of(embeddings.Positions) + (embeddings.Types is { } types ? StoredLength.Of(types) : 0);
+        EmbeddingBytes = (long)TableStorage.Measure(embeddings.Words) + TableStorage.Measure(embeddings.Positions) + (embeddings.Types is { } types ? TableStorage.Measure(types) : 0);
         _scoringTimes = measureTime ? ScoringTimer.Measure(encoder) : [];
     }
 

@@ -29,7 +29,7 @@ internal abstract class LabelValueType(PrimitiveDataViewType itemType)
 
     public abstract LabelValues FromAnnotations(DataViewSchema.Annotations annotations);
 
-    public abstract LabelValues Read(StorageReader reader, int count);
+    public abstract LabelValues Read(SectionReader reader, int count);
 }
 
 /// <inheritdoc cref="LabelValueType"/>
@@ -42,23 +42,18 @@ internal sealed class LabelValueType<T>(PrimitiveDataViewType itemType) : LabelV
         return new LabelValues<T>(this, [.. values.DenseValues()]);
     }
 
-    public override LabelValues Read(StorageReader reader, int count)
+    public override LabelValues Read(SectionReader reader, int count)
     {
-        const string What = "its values";
         if (typeof(T) == typeof(ReadOnlyMemory<char>))
         {
             var texts = new List<ReadOnlyMemory<char>>();
             while (texts.Count < count)
-            {
-                byte[] text = reader.ReadBytes((long)reader.ReadInt(What) * sizeof(char), What);
-                texts.Add(new string(MemoryMarshal.Cast<byte, char>(text)).AsMemory());
-            }
-
+                texts.Add(reader.ReadUtf16().AsMemory());
             return new LabelValues<T>(this, (T[])(object)texts.ToArray());
         }
 
-        byte[] bytes = reader.ReadBytes((long)count * Unsafe.SizeOf<T>(), What);
-        if (typeof(T) == typeof(bool) && bytes.AsSpan().ContainsAnyExceptInRange<byte>(0, 1))
+        ReadOnlySpan<byte> bytes = reader.ReadBytes((long)count * Unsafe.SizeOf<T>());
+        if (typeof(T) == typeof(bool) && bytes.ContainsAnyExceptInRange<byte>(0, 1))
             throw reader.Damaged("one of its bools is neither true nor false");
         return new LabelValues<T>(this, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
     }

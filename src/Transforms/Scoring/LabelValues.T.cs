@@ -16,19 +16,16 @@ internal sealed class LabelValues<T>(LabelValueType<T> type, T[] values) : Label
         annotations.Add(kind, new VectorDataViewType(type.ItemType, values.Length), getter);
     }
 
-    protected override void WriteValues(StorageWriter writer)
+    protected override void WriteValues(SectionWriter writer)
     {
         if (values is not ReadOnlyMemory<char>[] texts)
         {
-            writer.WriteBytes(MemoryMarshal.AsBytes<T>(values));
+            writer.Write(MemoryMarshal.AsBytes<T>(values));
             return;
         }
 
         foreach (ReadOnlyMemory<char> text in texts)
-        {
-            writer.Write(text.Length);
-            writer.WriteBytes(MemoryMarshal.AsBytes(text.Span));
-        }
+            writer.WriteUtf16(text.Span);
     }
 
     private static string Text(T value) =>

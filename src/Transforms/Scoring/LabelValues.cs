@@ -30,39 +30,35 @@ internal abstract class LabelValues(IReadOnlyList<string> names)
     /// <summary>Adds the values under <paramref name="kind"/>; nothing where the key has none.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
 
-    // *** Draft format ***
-    // byte: the place of the values' type in LabelValueType.All, or 255 without values
-    // int: number of classes
-    // values: numbers and bools as they lie in memory; text as int length, UTF-16
-    // int: checksum
-    public void Save(Stream stream)
+    /// <summary>Writes the classes, format version 1 of docs/format.md.</summary>
+    public void Save(Stream stream) => new StorageWriter(stream, StorageFormat.Label).WriteSection(section =>
     {
-        var writer = new StorageWriter(stream);
-        writer.Write(TypeCode);
-        writer.Write(Count);
-        WriteValues(writer);
-        writer.WriteChecksum();
-    }
+        section.Write(TypeCode);
+        section.Write(Count);
+        WriteValues(section);
+    });
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="classes">The classes that the model has.</param>
-    /// <exception cref="InvalidDataException">The stream ends early, is damaged, or has another number of classes.</exception>
+    /// <exception cref="InvalidDataException">The stream ends early, is damaged, is of a later version, or has another number of classes.</exception>
     public static LabelValues Load(Stream stream, int classes)
     {
-        var reader = new StorageReader(stream, "The saved label");
-        byte code = reader.ReadByte("its type");
-        int count = reader.ReadInt("the number of classes");
+        var reader = new StorageReader(stream, StorageFormat.Label);
+        SectionReader section = reader.ReadSection("its values");
+        byte code = section.ReadByte();
+        int count = section.ReadInt();
         if (count != classes)
-            throw reader.Damaged($"it has {count} classes, the model {classes}");
+            throw section.Damaged($"it has {count} classes, the model {classes}");
         if (code != UnnamedLabelValues.Code && code >= LabelValueType.All.Count)
-            throw reader.Damaged($"its values are of the unknown type {code}");
-        LabelValues labels = code == UnnamedLabelValues.Code ? new UnnamedLabelValues(count) : LabelValueType.All[code].Read(reader, count);
-        reader.ReadChecksum();
+            throw section.Damaged($"they are of the unknown type {code}");
+        LabelValues labels = code == UnnamedLabelValues.Code ? new UnnamedLabelValues(count) : LabelValueType.All[code].Read(section, count);
+        section.End();
+        reader.End();
         return labels;
     }
 
     protected abstract byte TypeCode { get; }
 
-    protected abstract void WriteValues(StorageWriter writer);
+    protected abstract void WriteValues(SectionWriter writer);
 }

@@ -135,7 +135,7 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
         ctx.CheckAtModel();
         ctx.SetVersionInfo(GetVersionInfo());
 
-        // *** Draft format ***
+        // *** Binary format ***, see docs/format.md
         // int: id of the first text column's name
         // int: id of the second text column's name, or -1
         // int: id of the predicted label column's name
@@ -161,7 +161,7 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
 
     private static VersionInfo GetVersionInfo() => new(
         modelSignature: "PRUNTXTC",
-        verWrittenCur: 0x00010001, // Draft
+        verWrittenCur: 0x00010001, // Initial
         verReadableCur: 0x00010001,
         verWeCanReadBack: 0x00010001,
         loaderSignature: LoaderSignature,

@@ -15,7 +15,7 @@ internal sealed class UnnamedLabelValues(int count)
 
     protected override byte TypeCode => Code;
 
-    protected override void WriteValues(StorageWriter writer)
+    protected override void WriteValues(SectionWriter writer)
     {
     }
 }

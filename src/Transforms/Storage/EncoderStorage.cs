@@ -1,119 +1,107 @@
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Writes and reads a compiled encoder: exactly what scores, so that a loaded model gives the bits of the saved one.</summary>
+/// <summary>
+/// Writes and reads a compiled encoder, format version 1 of docs/format.md: exactly what scores, so that a loaded model gives the bits of the
+/// saved one.
+/// </summary>
 internal static class EncoderStorage
 {
-    /// <summary>The version of the layout. 0 is a draft; a reader knows no other.</summary>
-    public const int Version = 0;
-
-    // "MLPE" in a hex dump.
-    private const int Magic = 0x45504C4D;
-
-    private const string Source = "The saved encoder";
-
-    // *** Draft format ***
-    // int, int: magic, version
-    // int[8]: architecture, vocabulary, hidden size, layers, heads, intermediate size, positions, types
-    // double[3]: LayerNorm epsilon, hidden dropout, attention dropout
-    // byte, byte: precision of storage and of scoring
-    // tables: words, positions, types if any; norm: embeddings
-    // per layer: six linears in the order of TensorNames.Prunable; norms: attention, output
-    // byte, linear: pooler if any
-    // int, linear: outputs and classifier, 0 without one
-    // int: checksum
-    // A linear is a matrix and float[rows] bias; a norm is float[] gain, float[] bias.
     public static void Save(TransformerEncoder encoder, Stream stream)
     {
-        var writer = new StorageWriter(stream);
-        writer.Write(Magic);
-        writer.Write(Version);
-        EncoderConfig config = encoder.Config;
-        writer.WriteInts([(int)config.Architecture, config.VocabularySize, config.HiddenSize, config.Layers, config.AttentionHeads,
-            config.IntermediateSize, config.MaxPositions, config.TypeVocabularySize]);
-        writer.Write(config.LayerNormEpsilon);
-        writer.Write(config.HiddenDropout);
-        writer.Write(config.AttentionDropout);
-        writer.Write((byte)encoder.Precision);
-        writer.Write((byte)encoder.Scoring);
-
-        MatrixStorage.Write(writer, encoder.Embeddings.Words);
-        MatrixStorage.Write(writer, encoder.Embeddings.Positions);
+        var writer = new StorageWriter(stream, StorageFormat.Encoder);
+        writer.WriteSection(section => WriteConfig(section, encoder));
+        writer.WriteSection(section => TableStorage.Write(section, encoder.Embeddings.Words));
+        writer.WriteSection(section => TableStorage.Write(section, encoder.Embeddings.Positions));
         if (encoder.Embeddings.Types is { } types)
-            MatrixStorage.Write(writer, types);
-        Write(writer, encoder.Embeddings.Norm);
+            writer.WriteSection(section => TableStorage.Write(section, types));
+        writer.WriteSection(section => Write(section, encoder.Embeddings.Norm));
         foreach (EncoderLayer layer in encoder.Layers)
         {
-            foreach (Linear linear in layer.Prunable)
-                Write(writer, linear, encoder.Precision);
-            Write(writer, layer.AttentionNorm);
-            Write(writer, layer.OutputNorm);
+            writer.WriteSection(section =>
+            {
+                foreach (Linear linear in layer.Prunable)
+                    Write(section, linear, encoder.Precision);
+                Write(section, layer.AttentionNorm);
+                Write(section, layer.OutputNorm);
+            });
         }
 
-        writer.Write(encoder.Pooler is null ? (byte)0 : (byte)1);
         if (encoder.Pooler is { } pooler)
-            Write(writer, pooler, encoder.Precision);
-        writer.Write(encoder.Outputs);
+            writer.WriteSection(section => Write(section, pooler, encoder.Precision));
         if (encoder.Classifier is { } classifier)
-            Write(writer, classifier, StoragePrecision.Float32);
-        writer.WriteChecksum();
+            writer.WriteSection(section => Write(section, classifier, StoragePrecision.Float32));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; the memory it takes is bounded by what the stream holds.</summary>
     /// <exception cref="InvalidDataException">The stream ends early, is damaged, or is of a later version.</exception>
     public static TransformerEncoder Load(Stream stream)
     {
-        var reader = new StorageReader(stream, Source);
-        if (reader.ReadInt("its head") != Magic)
-            throw new InvalidDataException($"{Source} does not start like one: this is another kind of file.");
-        int version = reader.ReadInt("its version");
-        if (version > Version)
-            throw new InvalidDataException($"{Source} has format version {version}; this library reads up to version {Version}: a newer release of MLNet.Pruning is needed.");
-        if (version < 0)
-            throw reader.Damaged($"its version is {version}");
+        var reader = new StorageReader(stream, StorageFormat.Encoder);
+        T Read<T>(string what, Func<SectionReader, T> read)
+        {
+            SectionReader section = reader.ReadSection(what);
+            T part = read(section);
+            section.End();
+            return part;
+        }
 
-        EncoderConfig config = ReadConfig(reader);
-        var precision = (StoragePrecision)reader.ReadByte("its precision");
-        if (!Enum.IsDefined(precision))
-            throw reader.Damaged($"its precision is {precision}");
-        var scoring = (ScoringPrecision)reader.ReadByte("its scoring precision");
-        if (!Enum.IsDefined(scoring))
-            throw reader.Damaged($"its scoring precision is {scoring}");
-
+        Head head = Read("the configuration", ReadHead);
+        EncoderConfig config = head.Config;
         int hidden = config.HiddenSize;
+        EmbeddingTable ReadTable(string what, int rows) => Read(what, section => TableStorage.Read(section, rows, hidden, head.EmbeddingPrecision));
         var embeddings = new Embeddings(
-            MatrixStorage.ReadTable(reader, config.VocabularySize, hidden, precision, "the word embeddings"),
-            MatrixStorage.ReadTable(reader, config.MaxPositions, hidden, precision, "the position embeddings"),
-            config.TypeVocabularySize == 0 ? null : MatrixStorage.ReadTable(reader, config.TypeVocabularySize, hidden, precision, "the type embeddings"),
-            ReadNorm(reader, config, "the norm of the embeddings"));
+            ReadTable("the word embeddings", config.VocabularySize),
+            ReadTable("the position embeddings", config.MaxPositions),
+            config.TypeVocabularySize == 0 ? null : ReadTable("the type embeddings", config.TypeVocabularySize),
+            Read("the norm of the embeddings", section => ReadNorm(section, config)));
         var layers = new List<EncoderLayer>();
         while (layers.Count < config.Layers)
-            layers.Add(ReadLayer(reader, config, precision, $"layer {layers.Count}"));
-
-        Linear? pooler = reader.ReadByte("the pooler") != 0 ? ReadLinear(reader, hidden, hidden, precision, "the pooler") : null;
-        int outputs = reader.ReadInt("the classifier");
-        if (outputs < 0 || (outputs > 0 && pooler is null))
-            throw reader.Damaged($"its classifier has {outputs} outputs");
-        Linear? classifier = outputs > 0 ? ReadLinear(reader, outputs, hidden, StoragePrecision.Float32, "the classifier") : null;
-        reader.ReadChecksum();
-        return new TransformerEncoder(config, precision, scoring, embeddings, layers, pooler, classifier);
+            layers.Add(Read($"layer {layers.Count}", section => ReadLayer(section, config, head.Precision)));
+        Linear? pooler = head.HasPooler ? Read("the pooler", section => ReadLinear(section, hidden, hidden, head.Precision)) : null;
+        Linear? classifier = head.Outputs > 0 ? Read("the classifier", section => ReadLinear(section, head.Outputs, hidden, StoragePrecision.Float32)) : null;
+        reader.End();
+        return new TransformerEncoder(config, head.Precision, head.Scoring, embeddings, layers, pooler, classifier);
     }
 
-    private static EncoderConfig ReadConfig(StorageReader reader)
+    private static void WriteConfig(SectionWriter writer, TransformerEncoder encoder)
     {
-        int[] sizes = reader.ReadInts(8, "the configuration");
+        EncoderConfig config = encoder.Config;
+        writer.Write((byte)config.Architecture);
+        writer.Write((byte)encoder.Precision);
+        writer.Write((byte)encoder.EmbeddingPrecision);
+        writer.Write((byte)encoder.Scoring);
+        writer.Write(config.VocabularySize);
+        writer.Write(config.HiddenSize);
+        writer.Write(config.Layers);
+        writer.Write(config.AttentionHeads);
+        writer.Write(config.IntermediateSize);
+        writer.Write(config.MaxPositions);
+        writer.Write(config.TypeVocabularySize);
+        writer.Write(config.LayerNormEpsilon);
+        writer.Write(config.HiddenDropout);
+        writer.Write(config.AttentionDropout);
+        writer.Write(encoder.Pooler is not null);
+        writer.Write(encoder.Outputs);
+    }
+
+    private static Head ReadHead(SectionReader reader)
+    {
+        var architecture = ReadEnum<EncoderArchitecture>(reader);
+        var (precision, embeddingPrecision) = (ReadEnum<StoragePrecision>(reader), ReadEnum<StoragePrecision>(reader));
+        var scoring = ReadEnum<ScoringPrecision>(reader);
         var config = new EncoderConfig
         {
-            Architecture = (EncoderArchitecture)sizes[0],
-            VocabularySize = sizes[1],
-            HiddenSize = sizes[2],
-            Layers = sizes[3],
-            AttentionHeads = sizes[4],
-            IntermediateSize = sizes[5],
-            MaxPositions = sizes[6],
-            TypeVocabularySize = sizes[7],
-            LayerNormEpsilon = reader.ReadDouble("the configuration"),
-            HiddenDropout = reader.ReadDouble("the configuration"),
-            AttentionDropout = reader.ReadDouble("the configuration"),
+            Architecture = architecture,
+            VocabularySize = reader.ReadInt(),
+            HiddenSize = reader.ReadInt(),
+            Layers = reader.ReadInt(),
+            AttentionHeads = reader.ReadInt(),
+            IntermediateSize = reader.ReadInt(),
+            MaxPositions = reader.ReadInt(),
+            TypeVocabularySize = reader.ReadInt(),
+            LayerNormEpsilon = reader.ReadDouble(),
+            HiddenDropout = reader.ReadDouble(),
+            AttentionDropout = reader.ReadDouble(),
         };
         try
         {
@@ -121,39 +109,55 @@ internal static class EncoderStorage
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{Source} is damaged: {e.Message}", e);
+            throw reader.Damaged(e.Message, e);
         }
 
-        return config;
+        bool pooler = reader.ReadBool();
+        int outputs = reader.ReadInt();
+        if (outputs < 0 || outputs > (pooler ? Array.MaxLength / config.HiddenSize : 0))
+            throw reader.Damaged($"a classifier with {outputs} outputs {(pooler ? "is too large" : "has no pooler")}");
+        return new Head(config, precision, embeddingPrecision, scoring, pooler, outputs);
     }
 
-    private static EncoderLayer ReadLayer(StorageReader reader, EncoderConfig config, StoragePrecision precision, string what)
+    private static T ReadEnum<T>(SectionReader reader) where T : struct, Enum
+    {
+        byte value = reader.ReadByte();
+        var known = (T)Enum.ToObject(typeof(T), value);
+        return Enum.IsDefined(known) ? known : throw reader.Damaged($"{typeof(T).Name} has the unknown value {value}");
+    }
+
+    private static EncoderLayer ReadLayer(SectionReader reader, EncoderConfig config, StoragePrecision precision)
     {
         int hidden = config.HiddenSize, inner = config.IntermediateSize;
-        Linear Read(string part, int rows, int columns) => ReadLinear(reader, rows, columns, precision, $"{what}, {part}");
-        Linear query = Read(TensorNames.Query, hidden, hidden), key = Read(TensorNames.Key, hidden, hidden), value = Read(TensorNames.Value, hidden, hidden);
-        Linear attentionOutput = Read(TensorNames.AttentionOutput, hidden, hidden);
-        Linear intermediate = Read(TensorNames.Intermediate, inner, hidden), output = Read(TensorNames.Output, hidden, inner);
-        LayerNorm attentionNorm = ReadNorm(reader, config, $"{what}, {TensorNames.AttentionNorm}");
-        LayerNorm outputNorm = ReadNorm(reader, config, $"{what}, {TensorNames.OutputNorm}");
+        Linear Read(int rows, int columns) => ReadLinear(reader, rows, columns, precision);
+        Linear query = Read(hidden, hidden), key = Read(hidden, hidden), value = Read(hidden, hidden), attentionOutput = Read(hidden, hidden);
+        Linear intermediate = Read(inner, hidden), output = Read(hidden, inner);
+        LayerNorm attentionNorm = ReadNorm(reader, config), outputNorm = ReadNorm(reader, config);
         return new EncoderLayer(query, key, value, attentionOutput, attentionNorm, intermediate, output, outputNorm);
     }
 
-    private static void Write(StorageWriter writer, Linear linear, StoragePrecision precision)
+    private static void Write(SectionWriter writer, Linear linear, StoragePrecision precision)
     {
-        MatrixStorage.Write(writer, linear.Weight, precision);
-        writer.WriteFloats(linear.Bias);
+        writer.Write(linear.Bias.AsSpan());
+        MatrixStorage.Write(writer, linear.Weight.ToCompressedRows(), precision);
     }
 
-    private static Linear ReadLinear(StorageReader reader, int rows, int columns, StoragePrecision precision, string what) =>
-        new(MatrixStorage.ReadMatrix(reader, rows, columns, precision, what), reader.ReadFloats(rows, what));
-
-    private static void Write(StorageWriter writer, LayerNorm norm)
+    // The bias comes first: it shows that the section is large enough for so many rows.
+    private static Linear ReadLinear(SectionReader reader, int rows, int columns, StoragePrecision precision)
     {
-        writer.WriteFloats(norm.Gain);
-        writer.WriteFloats(norm.Bias);
+        float[] bias = reader.ReadFloats(rows);
+        return new Linear(Matrix.FromCompressedRows(MatrixStorage.Read(reader, rows, columns, precision)), bias);
     }
 
-    private static LayerNorm ReadNorm(StorageReader reader, EncoderConfig config, string what) =>
-        new(reader.ReadFloats(config.HiddenSize, what), reader.ReadFloats(config.HiddenSize, what), (float)config.LayerNormEpsilon);
+    private static void Write(SectionWriter writer, LayerNorm norm)
+    {
+        writer.Write(norm.Gain.AsSpan());
+        writer.Write(norm.Bias.AsSpan());
+    }
+
+    private static LayerNorm ReadNorm(SectionReader reader, EncoderConfig config) =>
+        new(reader.ReadFloats(config.HiddenSize), reader.ReadFloats(config.HiddenSize), (float)config.LayerNormEpsilon);
+
+    private sealed record Head(
+        EncoderConfig Config, StoragePrecision Precision, StoragePrecision EmbeddingPrecision, ScoringPrecision Scoring, bool HasPooler, int Outputs);
 }

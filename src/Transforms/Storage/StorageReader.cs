@@ -1,77 +1,74 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>
-/// Reads what <see cref="StorageWriter"/> wrote from a stream that is not trusted: a size is believed only as far as bytes follow it.
+/// Reads what <see cref="StorageWriter"/> wrote from a stream that is not trusted: a length is believed only as far as bytes follow it.
 /// Every failure is an <see cref="InvalidDataException"/>.
 /// </summary>
-/// <param name="stream">The stream; no more is read than asked for.</param>
-/// <param name="source">What an error names as the origin, for example "The saved encoder".</param>
-internal sealed class StorageReader(Stream stream, string source)
+internal sealed class StorageReader
 {
     private const int Chunk = 1 << 20;
 
-    private Checksum _checksum;
+    private readonly Stream _stream;
+    private readonly StorageFormat _format;
 
-    public byte ReadByte(string what) => ReadBytes(1, what)[0];
-
-    public int ReadInt(string what) => MemoryMarshal.Read<int>(ReadBytes(sizeof(int), what));
-
-    public long ReadLong(string what) => MemoryMarshal.Read<long>(ReadBytes(sizeof(long), what));
-
-    public double ReadDouble(string what) => MemoryMarshal.Read<double>(ReadBytes(sizeof(double), what));
-
-    public int[] ReadInts(int count, string what) => MemoryMarshal.Cast<byte, int>(ReadBytes((long)count * sizeof(int), what)).ToArray();
-
-    /// <summary>Reads floats, which must be finite.</summary>
-    public float[] ReadFloats(int count, string what)
+    /// <param name="stream">The stream; no more is read than asked for.</param>
+    /// <param name="format">The kind of entry that is expected.</param>
+    /// <exception cref="InvalidDataException">The stream is of another kind, or of a later version.</exception>
+    public StorageReader(Stream stream, StorageFormat format)
     {
-        float[] values = MemoryMarshal.Cast<byte, float>(ReadBytes((long)count * sizeof(float), what)).ToArray();
-        CheckFinite(values, what);
-        return values;
+        (_stream, _format) = (stream, format);
+        if (ReadUInt("its head") != (uint)format.Magic)
+            throw new InvalidDataException($"{format.Name} does not start like one: this is another kind of file.");
+        uint version = ReadUInt("its version");
+        if (version > format.Version)
+            throw new InvalidDataException($"{format.Name} has format version {version}; this library reads up to version {format.Version}: a newer release of MLNet.Pruning is needed.");
+        if (version == 0)
+            throw Damaged("its version is 0");
     }
 
-    public byte[] ReadBytes(long count, string what)
+    /// <summary>Reads the next section and compares its checksum.</summary>
+    /// <param name="what">What an error names.</param>
+    public SectionReader ReadSection(string what)
     {
-        if (count < 0 || count > Array.MaxLength)
-            throw Damaged($"{what} would have {count} bytes");
-
-        // The array grows with what has been read, so a forged size costs no memory.
-        byte[] bytes = new byte[Math.Min(count, Chunk)];
-        int read = 0;
-        while (true)
-        {
-            read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            if (read < bytes.Length)
-                throw Damaged($"it ends within {what}, {count - read} bytes early");
-            if (read == count)
-                break;
-            Array.Resize(ref bytes, (int)Math.Min(count, 2L * bytes.Length));
-        }
-
-        _checksum.Add(bytes);
-        return bytes;
+        byte[] length = ReadBytes(sizeof(uint), what), bytes = ReadBytes(BinaryPrimitives.ReadUInt32LittleEndian(length), what);
+        var checksum = new Checksum();
+        checksum.Add(length);
+        checksum.Add(bytes);
+        return ReadUInt(what) == checksum.Value
+            ? new SectionReader(bytes, _format.Name, what)
+            : throw Damaged($"the checksum of {what} does not fit");
     }
 
-    /// <summary>Reads the checksum and compares it with the one of everything before it; nothing may follow.</summary>
-    public void ReadChecksum()
+    /// <summary>Checks that nothing follows.</summary>
+    public void End()
     {
-        int expected = (int)_checksum.Value;
-        if (ReadInt("the checksum") != expected)
-            throw Damaged("its checksum does not fit");
-        if (stream.ReadByte() >= 0)
+        if (_stream.ReadByte() >= 0)
             throw Damaged("something follows its end");
     }
 
-    public void CheckFinite(ReadOnlySpan<float> values, string what)
+    private uint ReadUInt(string what) => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(sizeof(uint), what));
+
+    private byte[] ReadBytes(uint count, string what)
     {
-        foreach (float value in values)
+        long available = Math.Min(_stream.CanSeek ? _stream.Length - _stream.Position : Array.MaxLength, Array.MaxLength);
+        if (count > available)
+            throw Damaged($"it ends within {what}, {count - available} bytes early");
+
+        // Where the stream does not tell its length, the array grows with what has been read, so that a forged length costs no memory.
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(_stream.CanSeek ? (int)count : (int)Math.Min(count, Chunk));
+        int read = 0;
+        while (true)
         {
-            if (!float.IsFinite(value))
-                throw Damaged($"{what} hold a value that is not a finite number");
+            read += _stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
+            if (read < bytes.Length)
+                throw Damaged($"it ends within {what}, {count - read} bytes early");
+            if (read == count)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(count, 2L * bytes.Length));
         }
     }
 
-    public InvalidDataException Damaged(string reason) => new($"{source} is damaged: {reason}.");
+    private InvalidDataException Damaged(string reason) => new($"{_format.Name} is damaged: {reason}.");
 }

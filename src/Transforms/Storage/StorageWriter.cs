@@ -1,30 +1,38 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Writes little-endian values and sums them up in a checksum.</summary>
-internal sealed class StorageWriter(Stream stream)
+/// <summary>Writes an entry of a saved model: a head, then sections with their lengths and checksums.</summary>
+internal sealed class StorageWriter
 {
-    private Checksum _checksum;
+    private readonly Stream _stream;
 
-    public void Write(byte value) => WriteBytes([value]);
-
-    public void Write(int value) => WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
-
-    public void Write(long value) => WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
-
-    public void Write(double value) => WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(in value)));
-
-    public void WriteInts(ReadOnlySpan<int> values) => WriteBytes(MemoryMarshal.AsBytes(values));
-
-    public void WriteFloats(ReadOnlySpan<float> values) => WriteBytes(MemoryMarshal.AsBytes(values));
-
-    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    /// <param name="stream">The stream.</param>
+    /// <param name="format">The kind of entry.</param>
+    public StorageWriter(Stream stream, StorageFormat format)
     {
-        _checksum.Add(bytes);
-        stream.Write(bytes);
+        _stream = stream;
+        Write((uint)format.Magic);
+        Write((uint)format.Version);
     }
 
-    /// <summary>Writes the checksum of everything before it.</summary>
-    public void WriteChecksum() => Write((int)_checksum.Value);
+    /// <summary>Writes a section: its length, what <paramref name="fill"/> gives it, and the CRC-32C of both.</summary>
+    public void WriteSection(Action<SectionWriter> fill)
+    {
+        var section = new SectionWriter();
+        fill(section);
+        var checksum = new Checksum();
+        checksum.Add(Write((uint)section.Length));
+        checksum.Add(section.Bytes);
+        _stream.Write(section.Bytes);
+        Write(checksum.Value);
+    }
+
+    private byte[] Write(uint value)
+    {
+        byte[] bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        _stream.Write(bytes);
+        return bytes;
+    }
 }

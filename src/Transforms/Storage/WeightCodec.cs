@@ -5,12 +5,13 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>
 /// Turns a row of weights into its stored bytes and back. At <see cref="StoragePrecision.Int8"/> a code is the weight over the row's scale,
-/// rounded to the nearest whole number in [-127, 127]: symmetric, so that zero stays zero. Decoding and encoding again gives the same bytes.
+/// rounded to the nearest whole number in [-127, 127]: symmetric, so that zero stays zero. A scale is a bfloat16, the upper half of a 32-bit
+/// float, so that it takes two bytes and every product with a code is exact. Decoding and encoding again gives the same bytes and scale.
 /// </summary>
 internal static class WeightCodec
 {
-    /// <summary>The largest scale that keeps every decoded value finite.</summary>
-    public const float MaxScale = float.MaxValue / 128;
+    // The largest bfloat16 that keeps every decoded value finite.
+    private const ushort MaxScaleBits = 0x7C7F;
 
     /// <summary>The byte of -128, which symmetric rounding never gives.</summary>
     public const byte UnusedCode = 0x80;
@@ -27,14 +28,26 @@ internal static class WeightCodec
         _ => sizeof(float),
     };
 
-    /// <summary>The scale of a row: its largest magnitude over 127 at <see cref="StoragePrecision.Int8"/>, else unused.</summary>
+    /// <summary>
+    /// The scale of a row at <see cref="StoragePrecision.Int8"/>, else unused: its largest magnitude over 127, rounded to the nearest bfloat16.
+    /// The largest weight then still has the code 127 or -127.
+    /// </summary>
     public static float Scale(ReadOnlySpan<float> row, StoragePrecision precision)
     {
         if (precision != StoragePrecision.Int8 || row.IsEmpty)
             return 0;
-        float scale = Math.Min(Math.Abs(TensorPrimitives.MaxMagnitude(row)) / MaxCode, MaxScale);
-        return scale < MinScale ? 0 : scale;
+        float exact = Math.Abs(TensorPrimitives.MaxMagnitude(row)) / MaxCode;
+        return exact < MinScale ? 0 : ScaleFromBits((ushort)Math.Min((BitConverter.SingleToUInt32Bits(exact) + 0x8000) >> 16, MaxScaleBits));
     }
+
+    /// <summary>A scale as its two stored bytes.</summary>
+    public static ushort BitsOfScale(float scale) => (ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16);
+
+    /// <summary>The scale of two stored bytes.</summary>
+    public static float ScaleFromBits(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+
+    /// <summary>Whether two bytes are a scale: neither negative nor so large that a value would not be finite.</summary>
+    public static bool IsScale(ushort bits) => bits <= MaxScaleBits;
 
     public static void Encode(ReadOnlySpan<float> values, float scale, StoragePrecision precision, Span<byte> codes)
     {
@@ -68,5 +81,37 @@ internal static class WeightCodec
                 MemoryMarshal.Cast<byte, float>(codes).CopyTo(values);
                 break;
         }
+    }
+
+    /// <summary>Encodes rows of any lengths, one after the other.</summary>
+    /// <param name="values">The values of all rows.</param>
+    /// <param name="rowStarts">Where every row starts, and the count of values at the end.</param>
+    /// <param name="scales">The scale of every row at <see cref="StoragePrecision.Int8"/>, else empty.</param>
+    /// <param name="precision">The precision.</param>
+    public static byte[] Encode(ReadOnlySpan<float> values, ReadOnlySpan<int> rowStarts, ReadOnlySpan<float> scales, StoragePrecision precision)
+    {
+        int size = BytesPerValue(precision);
+        byte[] codes = new byte[checked(values.Length * size)];
+        for (int row = 0; row + 1 < rowStarts.Length; row++)
+        {
+            (int start, int end) = (rowStarts[row], rowStarts[row + 1]);
+            Encode(values[start..end], scales.IsEmpty ? 0 : scales[row], precision, codes.AsSpan(start * size, (end - start) * size));
+        }
+
+        return codes;
+    }
+
+    /// <summary>Decodes rows of any lengths, one after the other.</summary>
+    public static float[] Decode(ReadOnlySpan<byte> codes, ReadOnlySpan<int> rowStarts, ReadOnlySpan<float> scales, StoragePrecision precision)
+    {
+        int size = BytesPerValue(precision);
+        float[] values = GC.AllocateUninitializedArray<float>(codes.Length / size);
+        for (int row = 0; row + 1 < rowStarts.Length; row++)
+        {
+            (int start, int end) = (rowStarts[row], rowStarts[row + 1]);
+            Decode(codes[(start * size)..(end * size)], scales.IsEmpty ? 0 : scales[row], precision, values.AsSpan(start, end - start));
+        }
+
+        return values;
     }
 }

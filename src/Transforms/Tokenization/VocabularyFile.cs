@@ -56,55 +56,41 @@ internal static class VocabularyFile
             writer.WriteLine(piece);
     }
 
-    /// <summary>Writes settings, special tokens and pieces.</summary>
-    public static void Save(WordPieceVocabulary vocabulary, Stream stream)
+    /// <summary>Writes settings, special tokens and pieces, format version 1 of docs/format.md.</summary>
+    public static void Save(WordPieceVocabulary vocabulary, Stream stream) => new StorageWriter(stream, StorageFormat.Vocabulary).WriteSection(section =>
     {
-        using var writer = new BinaryWriter(stream, Utf8, leaveOpen: true);
-        // *** Binary format ***
-        // bool: lower case, strip accents, split Chinese
-        // string: unknown, classification, separator, padding, mask
-        // int: number of pieces
-        // string[]: pieces
-        writer.Write(vocabulary.LowerCase);
-        writer.Write(vocabulary.StripAccents);
-        writer.Write(vocabulary.SplitChinese);
+        section.Write(vocabulary.LowerCase);
+        section.Write(vocabulary.StripAccents);
+        section.Write(vocabulary.SplitChinese);
         SpecialTokens special = vocabulary.SpecialTokens;
-        writer.Write(special.Unknown);
-        writer.Write(special.Classification);
-        writer.Write(special.Separator);
-        writer.Write(special.Padding);
-        writer.Write(special.Mask);
-        writer.Write(vocabulary.Pieces.Count);
+        foreach (string token in (string[])[special.Unknown, special.Classification, special.Separator, special.Padding, special.Mask])
+            section.WriteUtf8(token);
+        section.Write(vocabulary.Pieces.Count);
         foreach (string piece in vocabulary.Pieces)
-            writer.Write(piece);
-    }
+            section.WriteUtf8(piece);
+    });
 
     /// <summary>Reads what <see cref="Save"/> wrote; the memory it takes is bounded by what the stream holds.</summary>
     public static WordPieceVocabulary Load(Stream stream)
     {
-        const string source = "The saved vocabulary";
-        using var reader = new BinaryReader(stream, Utf8, leaveOpen: true);
-        try
+        var reader = new StorageReader(stream, StorageFormat.Vocabulary);
+        SectionReader section = reader.ReadSection("its pieces");
+        bool lowerCase = section.ReadBool(), stripAccents = section.ReadBool(), splitChinese = section.ReadBool();
+        var special = new SpecialTokens
         {
-            bool lowerCase = reader.ReadBoolean(), stripAccents = reader.ReadBoolean(), splitChinese = reader.ReadBoolean();
-            var special = new SpecialTokens
-            {
-                Unknown = reader.ReadString(),
-                Classification = reader.ReadString(),
-                Separator = reader.ReadString(),
-                Padding = reader.ReadString(),
-                Mask = reader.ReadString(),
-            };
-            int count = reader.ReadInt32();
-            var pieces = new List<string>();
-            while (pieces.Count < count)
-                pieces.Add(reader.ReadString());
-            return new WordPieceVocabulary(pieces.ToArray(), lowerCase, stripAccents, splitChinese, special, source);
-        }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException)
-        {
-            throw new InvalidDataException($"{source} is damaged: {e.Message}", e);
-        }
+            Unknown = section.ReadUtf8(),
+            Classification = section.ReadUtf8(),
+            Separator = section.ReadUtf8(),
+            Padding = section.ReadUtf8(),
+            Mask = section.ReadUtf8(),
+        };
+        int count = section.ReadInt();
+        var pieces = new List<string>();
+        while (pieces.Count < count)
+            pieces.Add(section.ReadUtf8());
+        section.End();
+        reader.End();
+        return new WordPieceVocabulary(pieces.ToArray(), lowerCase, stripAccents, splitChinese, special, StorageFormat.Vocabulary.Name);
     }
 
     private static string Decode(ReadOnlySpan<byte> line, string place)

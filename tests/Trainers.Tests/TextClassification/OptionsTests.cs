@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers.Tests;
 
@@ -31,6 +32,8 @@ public class OptionsTests
         { "LearningRate", "-0.001", options => options.LearningRate = -0.001 },
         { "WarmupRatio", "1", options => options.WarmupRatio = 1 },
         { "ClipNorm", "0", options => options.ClipNorm = 0 },
+        { "StoragePrecision", "7", options => options.StoragePrecision = (StoragePrecision)7 },
+        { "EmbeddingPrecision", "7", options => options.EmbeddingPrecision = (StoragePrecision)7 },
         { "EarlyStoppingPatience", "2", options => options.EarlyStoppingPatience = 2 },
         { "CheckpointSteps", "5", options => options.CheckpointSteps = 5 },
         { "CheckpointDirectory", "", options => options.CheckpointDirectory = "" },

@@ -22,25 +22,6 @@ public sealed class MatrixTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void StorageGivesTheSameMatrixBackAtEveryPrecision() => Prop.ForAll(Shapes, shape =>
-    {
-        foreach (StoragePrecision precision in Enum.GetValues<StoragePrecision>())
-        {
-            Matrix matrix = Matrix.Compile(shape.Rows, shape.Columns, Values(shape.Seed, shape.Rows * shape.Columns, shape.Kept / 100.0), precision);
-            var stream = new MemoryStream();
-            MatrixStorage.Write(new StorageWriter(stream), matrix, precision);
-            stream.Position = 0;
-            Matrix read = MatrixStorage.ReadMatrix(new StorageReader(stream, "The matrix"), shape.Rows, shape.Columns, precision, "it");
-
-            Assert.Equal(stream.Length, stream.Position);
-            Assert.IsType(matrix.GetType(), read);
-            Assert.Equal(matrix.Kept, read.Kept);
-            Assert.Equal(matrix.Scales, read.Scales);
-            Assert.Equal(matrix.ToDense(), read.ToDense());
-        }
-    }).QuickCheckThrowOnFailure();
-
-    [Fact]
     public void SparseAndDenseMultiplyAlike() => Prop.ForAll(Shapes, shape =>
     {
         float[] values = Values(shape.Seed, shape.Rows * shape.Columns, shape.Kept / 100.0), bias = Values(shape.Seed, shape.Rows, 1);
@@ -80,10 +61,10 @@ public sealed class MatrixTests
     [Fact]
     public void RoundingToZeroDoesNotCountAsPruning()
     {
-        float[] values = [1f, 1e-4f, 0f, 0f];
+        float[] values = [127f, 1e-2f, 0f, 0f];
         Matrix matrix = Matrix.Compile(1, 4, values, StoragePrecision.Int8);
         Assert.Equal(2, matrix.Kept);
-        Assert.Equal([1f, 0f, 0f, 0f], matrix.ToDense());
+        Assert.Equal([127f, 0f, 0f, 0f], matrix.ToDense());
     }
 
     [Theory]

@@ -8,7 +8,12 @@ namespace MLNet.Pruning.Transforms.Tests;
 /// <summary>The zip entries of a saved model under damage.</summary>
 public sealed class SavedModelTests
 {
-    private readonly MLContext _context = new(1);
+    private static readonly Lazy<byte[]> Saved = new(() =>
+    {
+        var (context, stream) = (new MLContext(1), new MemoryStream());
+        context.Model.Save(TextClassificationSamples.Create(context, report: TrainingReportTests.Sample), null, stream);
+        return stream.ToArray();
+    });
 
     [Fact]
     public void ALaterVersionIsRefusedBySayingSo()
@@ -66,10 +71,10 @@ public sealed class SavedModelTests
     public void AMissingEntryIsNamed() =>
         Assert.Contains("'Vocabulary'", LoadError(Rewrite("Vocabulary", _ => null))!.Message, StringComparison.Ordinal);
 
-    private MemoryStream Rewrite(string name, Func<byte[], byte[]?> change)
+    private static MemoryStream Rewrite(string name, Func<byte[], byte[]?> change)
     {
         var stream = new MemoryStream();
-        _context.Model.Save(TextClassificationSamples.Create(_context, report: TrainingReportTests.Sample), null, stream);
+        stream.Write(Saved.Value);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name == name).ToArray())

@@ -37,13 +37,24 @@ public sealed class WeightCodecTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ZeroStaysZeroAndTheLargestStaysExact()
+    public void RoundingTwiceGivesTheSameScale() => Prop.ForAll(Rows, row =>
     {
-        float[] row = [0f, -3.81f, 1f];
         float scale = WeightCodec.Scale(row, StoragePrecision.Int8);
-        float[] rounded = Decode(Encode(row, scale, StoragePrecision.Int8), scale, StoragePrecision.Int8, 3);
-        Assert.Equal(0f, rounded[0]);
-        Assert.Equal(-3.81f, rounded[1], 1e-6f);
+        float[] rounded = Decode(Encode(row, scale, StoragePrecision.Int8), scale, StoragePrecision.Int8, row.Length);
+        Assert.Equal(scale, WeightCodec.Scale(rounded, StoragePrecision.Int8));
+        Assert.Equal(scale, WeightCodec.ScaleFromBits(WeightCodec.BitsOfScale(scale)));
+        Assert.True(WeightCodec.IsScale(WeightCodec.BitsOfScale(scale)));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ZeroStaysZeroAndTheLargestHasTheLargestCode()
+    {
+        for (float largest = 1; largest < 4; largest += 0.001f)
+        {
+            float[] row = [0f, -largest, largest / 4];
+            byte[] codes = Encode(row, WeightCodec.Scale(row, StoragePrecision.Int8), StoragePrecision.Int8);
+            Assert.Equal((0, -127), (codes[0], (sbyte)codes[1]));
+        }
     }
 
     [Theory]

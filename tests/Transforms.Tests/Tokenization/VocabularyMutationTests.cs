@@ -20,12 +20,18 @@ public sealed class VocabularyMutationTests
         Mutate(whole, Mutations.Count(0.15), bytes => new WordPieceVocabulary(VocabularyFile.Parse(bytes, "vocab.txt"), source: "vocab.txt"));
     }
 
+    // With a checksum that fits, the checks behind it are what is tried.
     [Fact]
-    public void A_damaged_entry_of_a_saved_model_is_refused_or_usable()
+    public void A_forged_entry_of_a_saved_model_is_refused_or_usable()
     {
         using var stream = new MemoryStream();
         TestVocabulary.Create("the", "##ing", "日", "é", "𝒳").Save(stream);
-        Mutate(stream.ToArray(), Mutations.Count(0.15), bytes => WordPieceVocabulary.Load(new MemoryStream(bytes)));
+        var entry = new SectionedEntry(stream.ToArray());
+        Mutate(Assert.Single(entry.Sections), Mutations.Count(0.15), section =>
+        {
+            entry.Sections[0] = section;
+            return WordPieceVocabulary.Load(new MemoryStream(entry.ToBytes()));
+        });
     }
 
     private static void Mutate(byte[] whole, int count, Func<byte[], WordPieceVocabulary> read)

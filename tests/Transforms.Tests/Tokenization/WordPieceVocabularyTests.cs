@@ -99,13 +99,12 @@ public sealed class WordPieceVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void What_is_saved_is_loaded_and_the_stream_stands_behind_it()
+    public void What_is_saved_is_loaded_and_nothing_may_follow()
     {
         var special = new SpecialTokens { Mask = "the" };
         var vocabulary = WordPieceVocabulary.FromFile(Write(Lines + "日本\n"), lowerCase: false, stripAccents: true, splitChinese: false, special);
         using var stream = new MemoryStream();
         vocabulary.Save(stream);
-        stream.WriteByte(42);
         stream.Position = 0;
 
         var loaded = WordPieceVocabulary.Load(stream);
@@ -113,7 +112,9 @@ public sealed class WordPieceVocabularyTests : IDisposable
         Assert.Equal(vocabulary.Pieces, loaded.Pieces);
         Assert.Equal(special, loaded.SpecialTokens);
         Assert.Equal((false, true, false), (loaded.LowerCase, loaded.StripAccents, loaded.SplitChinese));
-        Assert.Equal(42, stream.ReadByte());
+        stream.WriteByte(42);
+        stream.Position = 0;
+        Assert.Throws<InvalidDataException>(() => WordPieceVocabulary.Load(stream));
     }
 
     [Fact]
