@@ -4,36 +4,60 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Benchmarks.OnnxParity;
 
-/// <summary>A pruned classifier of two classes without a training: a pretrained encoder, cut, under a random head.</summary>
-internal static class ParityModel
+/// <summary>
+/// A pruned classifier of two classes without a training: a pretrained encoder, cut, under a random head that is shifted and scaled until half the
+/// texts are of either class and the logarithm of the odds has a deviation of 2. A head as it is drawn gives all texts one class.
+/// </summary>
+internal sealed class ParityModel(PretrainedEncoder encoder, double remaining, bool random)
 {
-    private const int Classes = 2;
+    private const int Seed = 1;
+    private const double Deviation = 2;
 
-    /// <param name="encoder">The encoder to cut.</param>
-    /// <param name="remaining">The share of every prunable matrix to keep.</param>
-    /// <param name="random">Whether weights are cut at random; else the smallest are.</param>
-    public static PrunedTextClassificationTransformer Create(PretrainedEncoder encoder, double remaining, bool random)
+    public PrunedTextClassificationTransformer Create(IReadOnlyList<string> texts)
     {
-        var source = new Random(1);
+        var source = new Random(Seed);
         var tensors = encoder.Tensors.ToDictionary();
-        foreach (string name in tensors.Keys.Where(name => TensorNames.Prunable.Any(part => name.StartsWith("encoder.layer.", StringComparison.Ordinal) && name.EndsWith($".{part}.weight", StringComparison.Ordinal))).Order(StringComparer.Ordinal).ToList())
-            tensors[name] = Cut(tensors[name], remaining, random ? source : null);
-        foreach (var (name, shape) in EncoderShapes.Classifier(encoder.Config, Classes))
-            tensors[name] = new EncoderTensor(shape, [.. Enumerable.Range(0, shape.Aggregate(1, (count, size) => count * size)).Select(_ => (float)(source.NextDouble() * 2 - 1))]);
+        for (int layer = 0; layer < encoder.Config.Layers; layer++)
+        {
+            foreach (string name in TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part))))
+                tensors[name] = Cut(tensors[name], source);
+        }
 
-        return new PrunedTextClassificationTransformer(
-            new MLContext(1), new TextClassificationColumns("Sentence1", null, "PredictedLabel", "Score"), new UnnamedLabelValues(Classes), encoder.Vocabulary,
-            maxLength: 128, TransformerEncoder.Compile(encoder.Config, tensors, StoragePrecision.Float32, ScoringPrecision.Exact), report: null);
+        SetHead(tensors, [.. Enumerable.Range(0, encoder.Config.HiddenSize).Select(_ => source.NextDouble() * 2 - 1)], bias: 0);
+        double[] odds = Odds(Compile(tensors), texts);
+        double median = odds.Order().ElementAt(odds.Length / 2 - 1) / 2 + odds.Order().ElementAt(odds.Length / 2) / 2;
+        double scale = Deviation / Math.Sqrt(odds.Average(value => (value - median) * (value - median)));
+        SetHead(tensors, [.. tensors[TensorNames.Weight(TensorNames.Classifier)].Values.Span[encoder.Config.HiddenSize..].ToArray().Select(weight => weight * scale)], -median * scale);
+        return Compile(tensors);
     }
 
-    private static EncoderTensor Cut(EncoderTensor tensor, double remaining, Random? random)
+    private EncoderTensor Cut(EncoderTensor tensor, Random source)
     {
         float[] values = tensor.Values.ToArray();
-        float[] order = random is null ? [.. values.Select(Math.Abs)] : [.. values.Select(_ => random.NextSingle())];
+        float[] order = [.. values.Select(value => random ? source.NextSingle() : Math.Abs(value))];
         int[] places = [.. Enumerable.Range(0, values.Length)];
         Array.Sort(order, places);
         foreach (int place in places.AsSpan(0, values.Length - (int)(remaining * values.Length)))
             values[place] = 0;
         return new EncoderTensor([.. tensor.Shape], values);
     }
+
+    // The first class has the logit 0, the second the head's.
+    private void SetHead(Dictionary<string, EncoderTensor> tensors, double[] weights, double bias)
+    {
+        int size = encoder.Config.HiddenSize;
+        tensors[TensorNames.Weight(TensorNames.Classifier)] = new EncoderTensor([2, size], [.. new float[size], .. weights.Select(weight => (float)weight)]);
+        tensors[TensorNames.Bias(TensorNames.Classifier)] = new EncoderTensor([2], [0, (float)bias]);
+    }
+
+    private static double[] Odds(PrunedTextClassificationTransformer model, IReadOnlyList<string> texts) => [.. texts.Select(text =>
+    {
+        float[] probabilities = new float[2];
+        model.Classifier.Score([model.Classifier.Tokenize(text, null)], probabilities, []);
+        return Math.Log((double)probabilities[1] / probabilities[0]);
+    })];
+
+    private PrunedTextClassificationTransformer Compile(Dictionary<string, EncoderTensor> tensors) => new(
+        new MLContext(Seed), new TextClassificationColumns("Sentence1", null, "PredictedLabel", "Score"), new UnnamedLabelValues(2), encoder.Vocabulary,
+        Math.Min(128, encoder.Config.MaxPositions), TransformerEncoder.Compile(encoder.Config, tensors, StoragePrecision.Float32, ScoringPrecision.Exact), report: null);
 }

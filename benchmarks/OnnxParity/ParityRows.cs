@@ -6,14 +6,14 @@ namespace MLNet.Pruning.Benchmarks.OnnxParity;
 /// <summary>What the other runtime is to compute again: tokens of texts and the probabilities that the managed encoder gives them.</summary>
 internal static class ParityRows
 {
-    /// <summary>Scores the last column of a tab-separated file with a header and writes <c>[{ids, types, probabilities}]</c>.</summary>
-    public static void Write(PrunedTextClassificationTransformer model, string texts, int count, string path)
+    /// <summary>Scores texts and writes <c>[{ids, types, probabilities}]</c>.</summary>
+    public static void Write(PrunedTextClassificationTransformer model, IEnumerable<string> texts, string path)
     {
         float[] probabilities = new float[model.ClassNames.Count];
         using FileStream stream = File.Create(path);
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartArray();
-        foreach (string text in File.ReadLines(texts).Skip(1).Take(count).Select(line => line.Split('\t')[^1]))
+        foreach (string text in texts)
         {
             TokenizedText row = model.Classifier.Tokenize(text, null);
             model.Classifier.Score([row], probabilities, []);
