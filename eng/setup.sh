@@ -57,7 +57,7 @@ inputs() {
   } | sha256sum
 }
 
-# probe FAMILY NAME: sets answer to true (polyfills) or false (packages). Only "no such package" counts as a no.
+# probe FAMILY NAME: sets answer to true (polyfills) or false (packages). Only "no such package" and "not in this version" count as a no.
 # It restores into a folder of its own: what lies in the machine's package cache, perhaps from another feed, says nothing about this one.
 probe() {
   local folder=$PWD/artifacts/probe
@@ -74,7 +74,7 @@ probe() {
   local errors missing
   errors=$(grep -oE 'error [A-Z]+[0-9]+' "$log" | sort -u || true)
   missing=$(sed -nE 's/.*error NU110[123]: Unable to find[a-z ]* package ([^ ]+).*/\1/p' "$log" | sed 's/\.$//' | sort -u | paste -sd ' ')
-  if [ -n "$errors" ] && [ -z "$(grep -vE '^error NU110[123]$' <<<"$errors")" ]; then
+  if [ -n "$errors" ] && [ -z "$(grep -vE '^error NU(110[123]|1603)$' <<<"$errors")" ]; then
     answer=true
     say "  not there ($missing): the polyfills are used"
     return

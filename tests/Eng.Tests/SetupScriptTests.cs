@@ -53,6 +53,17 @@ public sealed class SetupScriptTests : IDisposable
         Assert.Equal(torch, output.Contains("building the libtorch shim"));
     }
 
+    [Fact]
+    public void Another_version_of_a_dependency_is_a_no()
+    {
+        Feeds(Missing + "\nProbe.csproj : error NU1603: Warning As Error: Some.Package 1.0.1 depends on Other (>= 1.0.0) but Other 1.0.0 was not found.", null);
+
+        (int status, string output) = _scripts.Run("eng/setup.sh");
+
+        Assert.True(status == 0, output);
+        ExpectRecord(true, false);
+    }
+
     [Theory]
     [InlineData("Probe.csproj : error NU1301: Unable to load the service index for source feed.")]
     [InlineData(Missing + "\nProbe.csproj : error NU1301: The operation has timed out.")]
