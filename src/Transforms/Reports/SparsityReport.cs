@@ -11,7 +11,8 @@ public sealed record SparsityReport
 
     private SparsityReport(TransformerEncoder encoder, long totalBytes, bool measureTime)
     {
-        (Config, StoragePrecision, ScoringPrecision, TotalBytes) = (encoder.Config, encoder.Precision, encoder.Scoring, totalBytes);
+        (Config, StoragePrecision, EmbeddingPrecision, ScoringPrecision, TotalBytes) =
+            (encoder.Config, encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring, totalBytes);
         var weights = new List<float[]>();
         _matrices = [.. encoder.Layers.SelectMany((layer, i) => TensorNames.Prunable.Zip(layer.Prunable, (part, linear) =>
         {
@@ -24,7 +25,8 @@ public sealed record SparsityReport
         UnprunableWeights = encoder.Layers.Sum(layer =>
             layer.Prunable.Sum(linear => (long)linear.Bias.Length) + 2L * (layer.AttentionNorm.Gain.Length + layer.OutputNorm.Gain.Length));
         Embeddings embeddings = encoder.Embeddings;
-        EmbeddingBytes = (long)TableStorage.Measure(embeddings.Words) + TableStorage.Measure(embeddings.Positions) + (embeddings.Types is { } types ? TableStorage.Measure(types) : 0);
+        EmbeddingBytes = (long)TableStorage.Measure(embeddings.Words) + TableStorage.Measure(embeddings.Positions)
+            + (embeddings.Types is { } types ? TableStorage.Measure(types) : 0);
         _scoringTimes = measureTime ? ScoringTimer.Measure(encoder) : [];
     }
 
@@ -33,6 +35,9 @@ public sealed record SparsityReport
 
     /// <summary>How the weights are stored.</summary>
     public StoragePrecision StoragePrecision { get; }
+
+    /// <summary>How the embeddings are stored.</summary>
+    public StoragePrecision EmbeddingPrecision { get; }
 
     /// <summary>How activations are held while the model scores.</summary>
     public ScoringPrecision ScoringPrecision { get; }

@@ -17,8 +17,8 @@ internal static class SparsityTable
             text.AppendLine($"{name.PadRight(width)}  {shape,13}  {kept,11}  {share,7}  {bytes,12}  {histogram}".TrimEnd());
 
         EncoderConfig config = report.Config;
-        text.AppendLine(Invariant(
-            $"{config.Architecture}, {config.Layers} layers of {config.HiddenSize}, {config.VocabularySize:N0} pieces, stored as {report.StoragePrecision}, scored as {report.ScoringPrecision}"));
+        text.Append(Invariant($"{config.Architecture}, {config.Layers} layers of {config.HiddenSize}, {config.VocabularySize:N0} pieces, "));
+        text.AppendLine($"weights as {report.StoragePrecision}, embeddings as {report.EmbeddingPrecision}, scored as {report.ScoringPrecision}");
         text.AppendLine();
         Line("matrix", "shape", "kept", "share", "bytes", "kept weights");
         foreach (MatrixSparsity matrix in report.Matrices)

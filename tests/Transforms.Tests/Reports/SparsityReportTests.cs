@@ -132,7 +132,7 @@ public sealed class SparsityReportTests
         SparsityReport report = SparsityReport.FromModel(TextClassificationSamples.Create(_context));
         string[] lines = report.ToString().Split('\n', StringSplitOptions.TrimEntries);
 
-        Assert.StartsWith("Bert, 2 layers of 16, 12 pieces, stored as Int8, scored as ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Bert, 2 layers of 16, 12 pieces, weights as Int8, embeddings as Int8, scored as ", lines[0], StringComparison.Ordinal);
         Assert.All(report.Matrices, matrix => Assert.Single(lines, line => line.StartsWith(matrix.Name + " ", StringComparison.Ordinal)));
         Assert.Contains("16 x 32", lines.Single(line => line.StartsWith("encoder.layer.1.output.dense.weight", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($" {report.KeptWeights:N0} "), lines.Single(line => line.StartsWith("all matrices", StringComparison.Ordinal)), StringComparison.Ordinal);
