@@ -18,40 +18,4 @@ internal sealed record EncoderLayer(
             source.Linear(TensorNames.Layer(layer, TensorNames.Output), hidden, inner),
             Norm(TensorNames.OutputNorm));
     }
-
-    /// <summary>Replaces the hidden states of <paramref name="workspace"/>.</summary>
-    public void Forward(Workspace workspace, int tokens, int heads)
-    {
-        Activations hidden = workspace.Hidden;
-        Attend(workspace, tokens, heads);
-        AttentionOutput.Forward(workspace.Context, workspace.Branch);
-        AddKernel.Run(workspace.Branch, hidden);
-        AttentionNorm.Forward(hidden);
-
-        Intermediate.Forward(hidden, workspace.Intermediate);
-        GeluKernel.Run(workspace.Intermediate);
-        Output.Forward(workspace.Intermediate, workspace.Branch);
-        AddKernel.Run(workspace.Branch, hidden);
-        OutputNorm.Forward(hidden);
-    }
-
-    // Per head: context = values * softmax(keys^T queries / sqrt(head size)); padding takes part as a query only.
-    private void Attend(Workspace workspace, int tokens, int heads)
-    {
-        Query.Forward(workspace.Hidden, workspace.Query);
-        Key.Forward(workspace.Hidden, workspace.Key);
-        Value.Forward(workspace.Hidden, workspace.Value);
-
-        int size = workspace.Hidden.Features / heads;
-        float scale = 1f / MathF.Sqrt(size);
-        Activations scores = workspace.Scores.Slice(0, tokens);
-        for (int head = 0; head < heads; head++)
-        {
-            Activations keys = workspace.Key.Slice(head * size, size);
-            DenseKernel.Run(keys.Values, 1, keys.Stride, [], workspace.Query.Slice(head * size, size), scores);
-            SoftmaxKernel.Run(scores, scale);
-            Activations values = workspace.Value.Slice(head * size, size);
-            DenseKernel.Run(values.Values, values.Stride, 1, [], scores, workspace.Context.Slice(head * size, size));
-        }
-    }
 }

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>Takes tensors by name out of a set, checked for shape and finite values.</summary>
-internal sealed class EncoderTensors(IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, StoragePrecision embeddingPrecision)
+internal sealed class EncoderTensors(
+    IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, StoragePrecision embeddingPrecision, ScoringPrecision scoring)
 {
     // Above this a weight is infinite at half precision.
     private const float MaxHalf = 65504f;
@@ -20,7 +21,7 @@ internal sealed class EncoderTensors(IReadOnlyDictionary<string, EncoderTensor> 
     public Linear Linear(string part, int rows, int columns, StoragePrecision stored)
     {
         string weight = TensorNames.Weight(part);
-        return new Linear(Matrix.Compile(rows, columns, Take(weight, stored, rows, columns), stored), [.. Take(TensorNames.Bias(part), StoragePrecision.Float32, rows)]);
+        return new Linear(Matrix.Compile(rows, columns, Take(weight, stored, rows, columns), stored, scoring), [.. Take(TensorNames.Bias(part), StoragePrecision.Float32, rows)]);
     }
 
     public LayerNorm Norm(string part, int size, double epsilon) => new(

@@ -1,7 +1,4 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>The gain and bias of a LayerNorm.</summary>
-internal sealed record LayerNorm(float[] Gain, float[] Bias, float Epsilon)
-{
-    public void Forward(Activations values) => LayerNormKernel.Run(values, Gain, Bias, Epsilon);
-}
+internal sealed record LayerNorm(float[] Gain, float[] Bias, float Epsilon);

@@ -1,7 +1,4 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>A weight matrix with its bias.</summary>
-internal sealed record Linear(Matrix Weight, float[] Bias)
-{
-    public void Forward(Activations input, Activations output) => Weight.Multiply(input, Bias, output);
-}
+internal sealed record Linear(Matrix Weight, float[] Bias);

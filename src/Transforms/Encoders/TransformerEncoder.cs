@@ -13,13 +13,19 @@ namespace MLNet.Pruning.Transforms;
 internal sealed class TransformerEncoder
 {
     private readonly WorkspacePool _workspaces;
+    private readonly EncoderEngine _engine;
+    private readonly DenseLayer? _pooler;
+    private readonly DenseLayer? _classifier;
 
     internal TransformerEncoder(
         EncoderConfig config, StoragePrecision precision, ScoringPrecision scoring, Embeddings embeddings, IReadOnlyList<EncoderLayer> layers, Linear? pooler,
         Linear? classifier)
     {
         (Config, Precision, Scoring, Embeddings, Layers, Pooler, Classifier) = (config, precision, scoring, embeddings, layers, pooler, classifier);
-        _workspaces = new WorkspacePool(config, Outputs);
+        _workspaces = new WorkspacePool(config);
+        _engine = EncoderEngine.For(scoring);
+        _pooler = pooler is null ? null : new DenseLayer(pooler);
+        _classifier = classifier is null ? null : new DenseLayer(classifier);
         IEnumerable<Matrix> prunable = layers.SelectMany(layer => layer.Prunable).Select(linear => linear.Weight);
         long kept = 0, weights = 0;
         foreach (Matrix matrix in prunable)
@@ -71,7 +77,7 @@ internal sealed class TransformerEncoder
         if (!Enum.IsDefined(scoring))
             throw new ArgumentOutOfRangeException(nameof(scoring), scoring, "No such scoring precision.");
 
-        var source = new EncoderTensors(tensors, precision, embeddingPrecision ?? precision);
+        var source = new EncoderTensors(tensors, precision, embeddingPrecision ?? precision, scoring);
         int hidden = config.HiddenSize;
         var embeddings = new Embeddings(
             source.Table(TensorNames.WordEmbeddings, config.VocabularySize, hidden),
@@ -103,9 +109,12 @@ internal sealed class TransformerEncoder
             throw new ArgumentException($"The classifier has {Outputs} outputs, not {logits.Length}.", nameof(logits));
         CheckTokens(ids, types);
 
-        Workspace workspace = _workspaces.Rent(ids.Length);
-        Forward(workspace, ids, types);
-        Classify(workspace, logits);
+        Workspace workspace = _workspaces.Rent();
+        workspace.Add(ids.Length);
+        workspace.Allocate();
+        _engine.Embed(Embeddings, workspace, 0, ids, types);
+        Forward(workspace);
+        Finish(workspace, 0, logits, []);
         _workspaces.Return(workspace);
     }
 
@@ -121,16 +130,23 @@ internal sealed class TransformerEncoder
             throw new ArgumentException($"{texts.Length} texts have {texts.Length * Outputs} outputs, not {logits.Length}.", nameof(logits));
         if (!pooled.IsEmpty && pooled.Length != texts.Length * Config.HiddenSize)
             throw new ArgumentException($"{texts.Length} texts have {texts.Length * Config.HiddenSize} pooled values, not {pooled.Length}.", nameof(pooled));
+        foreach (TokenizedText text in texts)
+            CheckTokens(text.Ids, text.Types);
+
+        Workspace workspace = _workspaces.Rent();
+        foreach (TokenizedText text in texts)
+            workspace.Add(text.Ids.Length);
+        workspace.Allocate();
+        for (int i = 0; i < texts.Length; i++)
+            _engine.Embed(Embeddings, workspace, workspace.Texts[i].Start, texts[i].Ids, texts[i].Types);
+        Forward(workspace);
         for (int i = 0; i < texts.Length; i++)
         {
-            CheckTokens(texts[i].Ids, texts[i].Types);
-            Workspace workspace = _workspaces.Rent(texts[i].Ids.Length);
-            Forward(workspace, texts[i].Ids, texts[i].Types);
-            Classify(workspace, logits.Slice(i * Outputs, Outputs));
-            for (int feature = 0; feature < Config.HiddenSize && !pooled.IsEmpty; feature++)
-                pooled[i * Config.HiddenSize + feature] = workspace.Pooled.Values[feature * workspace.Pooled.Stride];
-            _workspaces.Return(workspace);
+            Finish(workspace, i, logits.Slice(i * Outputs, Outputs),
+                pooled.IsEmpty ? [] : pooled.Slice(i * Config.HiddenSize, Config.HiddenSize));
         }
+
+        _workspaces.Return(workspace);
     }
 
     /// <summary>Computes every intermediate state of one text.</summary>
@@ -139,25 +155,25 @@ internal sealed class TransformerEncoder
     public EncoderStates Run(ReadOnlySpan<int> ids, ReadOnlySpan<byte> types)
     {
         CheckTokens(ids, types);
-        Workspace workspace = _workspaces.Rent(ids.Length);
-        var hidden = new List<float[]>(Layers.Count + 1);
-        Embeddings.Forward(ids, types, workspace.Scratch, workspace.Hidden);
-        hidden.Add(workspace.Hidden.ToTokenMajor(ids.Length));
+        Workspace workspace = _workspaces.Rent();
+        workspace.Add(ids.Length);
+        workspace.Allocate();
+        _engine.Embed(Embeddings, workspace, 0, ids, types);
+        _engine.Normalise(workspace.States, Embeddings.Norm);
+        var hidden = new List<float[]> { CopyHidden(workspace, ids.Length) };
         foreach (EncoderLayer layer in Layers)
         {
-            layer.Forward(workspace, ids.Length, Config.AttentionHeads);
-            hidden.Add(workspace.Hidden.ToTokenMajor(ids.Length));
+            if (hidden.Count == Layers.Count)
+                _engine.ForwardFirst(layer, workspace, Config.AttentionHeads);
+            _engine.Forward(layer, workspace, Config.AttentionHeads);
+            hidden.Add(CopyHidden(workspace, ids.Length));
         }
 
-        float[]? pooled = null, logits = null;
-        if (Pooler is not null)
-        {
-            Pool(workspace);
-            pooled = workspace.Pooled.ToTokenMajor(1);
-        }
-
-        if (Classifier is not null)
-            Classify(workspace, logits = new float[Outputs]);
+        float[]? pooled = _pooler is null ? null : new float[Config.HiddenSize], logits = _classifier is null ? null : new float[Outputs];
+        if (pooled is not null)
+            Pool(workspace, 0, pooled);
+        if (logits is not null)
+            _engine.Forward(_classifier!, pooled, logits);
         _workspaces.Return(workspace);
         return new EncoderStates(hidden, pooled, logits);
     }
@@ -165,30 +181,37 @@ internal sealed class TransformerEncoder
     /// <summary>The weights as they score, under their canonical names.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> ToTensors() => new EncoderTensorSet(this).Tensors;
 
-    private void Forward(Workspace workspace, ReadOnlySpan<int> ids, ReadOnlySpan<byte> types)
+    private void Forward(Workspace workspace)
     {
-        Embeddings.Forward(ids, types, workspace.Scratch, workspace.Hidden);
-        for (int i = 0; i < Layers.Count; i++)
-            Layers[i].Forward(workspace, ids.Length, Config.AttentionHeads);
-        Pool(workspace);
+        _engine.Normalise(workspace.States, Embeddings.Norm);
+        for (int i = 0; i < Layers.Count - 1; i++)
+            _engine.Forward(Layers[i], workspace, Config.AttentionHeads);
+        _engine.ForwardFirst(Layers[^1], workspace, Config.AttentionHeads);
     }
 
-    private void Pool(Workspace workspace)
+    private void Finish(Workspace workspace, int text, Span<float> logits, Span<float> pooled)
     {
-        Activations pooled = workspace.Pooled;
-        Pooler!.Forward(workspace.Hidden.First(pooled.Tokens), pooled);
+        Span<float> output = pooled.IsEmpty ? workspace.Pooled : pooled;
+        Pool(workspace, text, output);
+        _engine.Forward(_classifier!, output, logits);
+    }
+
+    private void Pool(Workspace workspace, int text, Span<float> pooled)
+    {
+        _engine.CopyHidden(workspace.First, text, workspace.Vector);
+        _engine.Forward(_pooler!, workspace.Vector, pooled);
         if (Config.Architecture == EncoderArchitecture.Bert)
-            TensorPrimitives.Tanh(pooled.Values, pooled.Values);
+            TensorPrimitives.Tanh(pooled, pooled);
         else
-            TensorPrimitives.Max(pooled.Values, 0f, pooled.Values);
+            TensorPrimitives.Max(pooled, 0f, pooled);
     }
 
-    private void Classify(Workspace workspace, Span<float> logits)
+    private float[] CopyHidden(Workspace workspace, int tokens)
     {
-        Activations outputs = workspace.Outputs;
-        Classifier!.Forward(workspace.Pooled, outputs);
-        for (int i = 0; i < logits.Length; i++)
-            logits[i] = outputs.Values[i * outputs.Stride];
+        float[] copy = new float[tokens * Config.HiddenSize];
+        for (int token = 0; token < tokens; token++)
+            _engine.CopyHidden(workspace.States, token, copy.AsSpan(token * Config.HiddenSize, Config.HiddenSize));
+        return copy;
     }
 
     private void CheckTokens(ReadOnlySpan<int> ids, ReadOnlySpan<byte> types)

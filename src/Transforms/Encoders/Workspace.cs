@@ -2,63 +2,92 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>The buffers of one forward pass, kept from call to call; they grow to the longest text they have seen.</summary>
-internal sealed class Workspace(EncoderConfig config, int outputs)
+/// <summary>The buffers of one forward pass over one or more texts, kept from call to call; they grow to the most tokens they have seen.</summary>
+internal sealed class Workspace(EncoderConfig config)
 {
-    private const int CacheLine = 64;
+    /// <summary>The widest tile.</summary>
+    public const int WidestTile = 64;
 
+    private const int CacheLine = 64 / sizeof(float);
+
+    private readonly List<(int Start, int Length)> _texts = [];
     private float[] _buffer = [];
     private int _start;
     private int _tokens;
+    private int _longest;
 
-    /// <summary>The hidden states between the layers: [hidden size][tokens].</summary>
-    public Activations Hidden => View(0, config.HiddenSize);
+    /// <summary>Where each text's tokens lie: the first, a multiple of <see cref="TokenTiles.Padding"/>, and how many.</summary>
+    public ReadOnlySpan<(int Start, int Length)> Texts => CollectionsMarshal.AsSpan(_texts);
 
-    /// <summary>The output of attention or feed-forward network before it is added to <see cref="Hidden"/>.</summary>
-    public Activations Branch => View(config.HiddenSize, config.HiddenSize);
+    /// <summary>All tokens.</summary>
+    public TokenTiles States => new(_tokens, Take(0, _tokens * config.HiddenSize), Take(_tokens * config.HiddenSize, _tokens * config.HiddenSize), Line(0), Stride);
 
-    public Activations Query => View(2 * config.HiddenSize, config.HiddenSize);
+    public Span<float> Keys => Line(1);
 
-    public Activations Key => View(3 * config.HiddenSize, config.HiddenSize);
+    public Span<float> Values => Line(2);
 
-    public Activations Value => View(4 * config.HiddenSize, config.HiddenSize);
+    /// <summary>From one feature of queries, keys and values to the next: a cache line more than the tokens, lest features share cache sets.</summary>
+    public int Stride => _tokens + CacheLine;
 
-    public Activations Context => View(5 * config.HiddenSize, config.HiddenSize);
-
-    /// <summary>The inner values of the feed-forward network; in the place of query, key, value and context, which are used up by then.</summary>
-    public Activations Intermediate => View(2 * config.HiddenSize, config.IntermediateSize);
-
-    /// <summary>One head's attention: [keys][queries].</summary>
-    public Activations Scores => View(ScoresStart, _tokens);
-
-    /// <summary>The pooled first token, in the first of <see cref="TileLoop.Padding"/> columns; in the place of <see cref="Branch"/>.</summary>
-    public Activations Pooled => FirstTokens(config.HiddenSize * _tokens, config.HiddenSize);
-
-    /// <summary>The classifier's outputs, in the first of <see cref="TileLoop.Padding"/> columns.</summary>
-    public Activations Outputs => FirstTokens((ScoresStart + _tokens) * _tokens, outputs);
-
-    /// <summary>Room for 48 tokens, in the place of buffers that are not yet in use when the embeddings are read.</summary>
-    public Span<float> Scratch => View(config.HiddenSize, 3 * config.HiddenSize).Values;
-
-    private int ScoresStart => 2 * config.HiddenSize + Math.Max(4 * config.HiddenSize, config.IntermediateSize);
-
-    /// <summary>Makes room for <paramref name="tokens"/> tokens.</summary>
-    public void Resize(int tokens)
+    /// <summary>The first token of every text, of which the last layer computes nothing else.</summary>
+    public TokenTiles First
     {
-        _tokens = TileLoop.Pad(tokens);
-        int needed = checked((ScoresStart + _tokens) * _tokens + outputs * TileLoop.Padding + CacheLine / sizeof(float));
+        get
+        {
+            int tokens = TokenTiles.Pad(_texts.Count), size = tokens * config.HiddenSize, start = LinesStart + 3 * Stride * config.HiddenSize;
+            return new(tokens, Take(start, size), Take(start + size, size), Take(start + 2 * size, size), tokens);
+        }
+    }
+
+    /// <summary>The inner activations of the feed-forward network for one tile.</summary>
+    public Span<float> Inner => Take(WorkerStart, WidestTile * config.IntermediateSize);
+
+    /// <summary>One head's attention of one tile of queries: [keys][queries].</summary>
+    public Span<float> Scores => Take(WorkerStart + WidestTile * config.IntermediateSize, WidestTile * _longest);
+
+    /// <summary>Room for one vector a text: the pooled first token.</summary>
+    public Span<float> Pooled => Take(WorkerStart, config.HiddenSize);
+
+    /// <summary>Room for one vector: the hidden state of a first token.</summary>
+    public Span<float> Vector => Take(WorkerStart + config.HiddenSize, config.HiddenSize);
+
+    /// <summary>Room for <see cref="TokenTiles.Padding"/> + 1 tokens, in the place of what is not yet in use when the embeddings are read.</summary>
+    public Span<float> Scratch => Take(LinesStart, (TokenTiles.Padding + 1) * config.HiddenSize);
+
+    private int LinesStart => 2 * _tokens * config.HiddenSize;
+
+    private int WorkerStart => LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize;
+
+    /// <summary>Begins a pass without texts.</summary>
+    public void Clear()
+    {
+        _texts.Clear();
+        (_tokens, _longest) = (0, 0);
+    }
+
+    /// <summary>Adds a text of <paramref name="length"/> tokens.</summary>
+    public void Add(int length)
+    {
+        _texts.Add((_tokens, length));
+        _tokens = checked(_tokens + TokenTiles.Pad(length));
+        _longest = Math.Max(_longest, TokenTiles.Pad(length));
+    }
+
+    /// <summary>Makes room for the texts that were added.</summary>
+    public void Allocate()
+    {
+        int worker = Math.Max(WidestTile * (config.IntermediateSize + _longest), 2 * config.HiddenSize);
+        int needed = checked(WorkerStart + worker + CacheLine);
         if (_buffer.Length >= needed)
             return;
 
         // Pinned, so that it stays aligned: a register's load then never straddles two cache lines.
         _buffer = GC.AllocateUninitializedArray<float>(needed, pinned: true);
-        nint misalignment = Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0) % CacheLine;
-        _start = (int)((CacheLine - misalignment) % CacheLine / sizeof(float));
+        nint misalignment = Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0) / sizeof(float) % CacheLine;
+        _start = (int)((CacheLine - misalignment) % CacheLine);
     }
 
-    private Activations View(int firstFeature, int features) =>
-        new(_buffer.AsSpan(_start + firstFeature * _tokens, features * _tokens), features, _tokens, _tokens);
+    private Span<float> Line(int index) => Take(LinesStart + index * Stride * config.HiddenSize, Stride * config.HiddenSize);
 
-    private Activations FirstTokens(int offset, int features) =>
-        new(_buffer.AsSpan(_start + offset, features * TileLoop.Padding), features, TileLoop.Padding, TileLoop.Padding);
+    private Span<float> Take(int offset, int length) => _buffer.AsSpan(_start + offset, length);
 }

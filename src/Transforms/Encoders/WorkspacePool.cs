@@ -1,17 +1,18 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>At most as many workspaces as processors; a call beyond that makes one and drops it again.</summary>
-internal sealed class WorkspacePool(EncoderConfig config, int outputs)
+internal sealed class WorkspacePool(EncoderConfig config)
 {
     private readonly Workspace?[] _idle = new Workspace?[Environment.ProcessorCount];
 
-    public Workspace Rent(int tokens)
+    /// <summary>Takes a workspace without texts.</summary>
+    public Workspace Rent()
     {
         Workspace? workspace = null;
         for (int i = 0; i < _idle.Length && workspace is null; i++)
             workspace = Interlocked.Exchange(ref _idle[i], null);
-        workspace ??= new Workspace(config, outputs);
-        workspace.Resize(tokens);
+        workspace ??= new Workspace(config);
+        workspace.Clear();
         return workspace;
     }
 

@@ -30,10 +30,22 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
 
     static abstract TSelf Min(TSelf left, TSelf right);
 
+    /// <summary>The sum over the tokens.</summary>
+    float Sum();
+
     static abstract TSelf SquareRoot(TSelf value);
 
     static abstract TSelf Round(TSelf value);
 
     /// <summary>2 to the power of a whole number in [-126, 127].</summary>
     static abstract TSelf PowerOfTwo(TSelf exponent);
+
+    /// <summary>The 16-bit brain floats in the lower halves of 32-bit words.</summary>
+    static abstract TSelf LowHalf(TSelf words);
+
+    /// <summary>The 16-bit brain floats in the upper halves of 32-bit words.</summary>
+    static abstract TSelf HighHalf(TSelf words);
+
+    /// <summary>Rounds two tiles to 16-bit brain floats, ties away from zero, and packs them into one of 32-bit words.</summary>
+    static abstract TSelf PackHalves(TSelf low, TSelf high);
 }

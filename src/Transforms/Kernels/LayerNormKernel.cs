@@ -1,56 +1,43 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>LayerNorm down the features of every token, in place (Ba, Kiros and Hinton, 2016): (x - mean) / sqrt(variance + epsilon) * gain + bias.</summary>
-internal readonly ref struct LayerNormKernel : ITileKernel
+/// <summary>LayerNorm down the features of every token (Ba, Kiros and Hinton, 2016): (x - mean) / sqrt(variance + epsilon) * gain + bias.</summary>
+internal static class LayerNormKernel
 {
-    private readonly Activations _values;
-    private readonly ReadOnlySpan<float> _gain;
-    private readonly ReadOnlySpan<float> _bias;
-    private readonly float _epsilon;
-
-    private LayerNormKernel(Activations values, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon)
+    /// <summary>Normalises a tile in place and writes it once more in the format of the next product's input.</summary>
+    /// <param name="values">The tile, feature after feature.</param>
+    /// <param name="gain">A gain per feature.</param>
+    /// <param name="bias">A bias per feature.</param>
+    /// <param name="epsilon">The epsilon under the root.</param>
+    /// <param name="formatted">Receives the tile; may be <paramref name="values"/> itself where the format is 32-bit floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TTile, TFormat>(ref float values, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon, ref float formatted)
+        where TTile : struct, ITile<TTile>
+        where TFormat : struct, IActivationFormat<TTile>
     {
-        if (gain.Length != values.Features || bias.Length != values.Features)
-            throw new ArgumentException($"{gain.Length} gains and {bias.Length} biases do not fit {values.Features} features.");
-        _values = values;
-        _gain = gain;
-        _bias = bias;
-        _epsilon = epsilon;
-    }
-
-    public static void Run(Activations values, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon)
-    {
-        var kernel = new LayerNormKernel(values, gain, bias, epsilon);
-        TileLoop.Run(ref kernel, values.Tokens);
-    }
-
-    public void Run<TTile>(int token) where TTile : struct, ITile<TTile>
-    {
-        ref float values = ref Unsafe.Add(ref MemoryMarshal.GetReference(_values.Values), token);
-        nint stride = _values.Stride, end = _values.Features * stride;
-        TTile inverseCount = TTile.Create(1f / _values.Features);
-
+        nint width = TTile.Width, end = gain.Length * width;
+        TTile inverseCount = TTile.Create(1f / gain.Length);
         TTile sum = TTile.Create(0f);
-        for (nint i = 0; i < end; i += stride)
+        for (nint i = 0; i < end; i += width)
             sum += TTile.Load(ref values, i);
         TTile mean = sum * inverseCount;
 
         TTile squares = TTile.Create(0f);
-        for (nint i = 0; i < end; i += stride)
+        for (nint i = 0; i < end; i += width)
         {
             TTile centered = TTile.Load(ref values, i) - mean;
             squares = TTile.MultiplyAdd(centered, centered, squares);
         }
 
-        TTile inverseDeviation = TTile.Create(1f) / TTile.SquareRoot(TTile.MultiplyAdd(squares, inverseCount, TTile.Create(_epsilon)));
-        nint offset = 0;
-        for (int feature = 0; feature < _gain.Length; feature++, offset += stride)
+        TTile inverseDeviation = TTile.Create(1f) / TTile.SquareRoot(TTile.MultiplyAdd(squares, inverseCount, TTile.Create(epsilon)));
+        nint offset = 0, formattedOffset = 0;
+        for (int feature = 0; feature < gain.Length; feature++, offset += width, formattedOffset += TFormat.Words)
         {
             TTile normal = (TTile.Load(ref values, offset) - mean) * inverseDeviation;
-            TTile.MultiplyAdd(normal, TTile.Create(_gain[feature]), TTile.Create(_bias[feature])).Store(ref values, offset);
+            TTile result = TTile.MultiplyAdd(normal, TTile.Create(gain[feature]), TTile.Create(bias[feature]));
+            result.Store(ref values, offset);
+            TFormat.Store(result, ref formatted, formattedOffset);
         }
     }
 }

@@ -8,6 +8,10 @@ internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<Paired
     private readonly THalf _low = low;
     private readonly THalf _high = high;
 
+    public THalf Low => _low;
+
+    public THalf High => _high;
+
     public static int Width => 2 * THalf.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +57,9 @@ internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<Paired
         new(THalf.Min(left._low, right._low), THalf.Min(left._high, right._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Sum() => (_low + _high).Sum();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> SquareRoot(PairedTile<THalf> value) => new(THalf.SquareRoot(value._low), THalf.SquareRoot(value._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,4 +67,14 @@ internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<Paired
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> PowerOfTwo(PairedTile<THalf> exponent) => new(THalf.PowerOfTwo(exponent._low), THalf.PowerOfTwo(exponent._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> LowHalf(PairedTile<THalf> words) => new(THalf.LowHalf(words._low), THalf.LowHalf(words._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> HighHalf(PairedTile<THalf> words) => new(THalf.HighHalf(words._low), THalf.HighHalf(words._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> PackHalves(PairedTile<THalf> low, PairedTile<THalf> high) =>
+        new(THalf.PackHalves(low._low, high._low), THalf.PackHalves(low._high, high._high));
 }

@@ -3,42 +3,52 @@ using System.Runtime.InteropServices;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Softmax down the features of every token, in place, of the values times a scale.</summary>
-internal readonly ref struct SoftmaxKernel : ITileKernel
+/// <summary>Softmax down the features of every token, of the values times a scale.</summary>
+internal static class SoftmaxKernel
 {
-    private readonly Activations _values;
-    private readonly float _scale;
-
-    private SoftmaxKernel(Activations values, float scale)
+    /// <summary>Replaces a tile by e^(scale * (x - max)) and gives the inverse of their sums, which is left to the reader to multiply by.</summary>
+    /// <param name="values">The tile, feature after feature.</param>
+    /// <param name="features">At least 1.</param>
+    /// <param name="scale">A positive scale.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TTile Run<TTile, TMath>(ref float values, int features, float scale)
+        where TTile : struct, ITile<TTile>
+        where TMath : struct, IElementaryFunctions
     {
-        _values = values;
-        _scale = scale;
-    }
-
-    public static void Run(Activations values, float scale)
-    {
-        var kernel = new SoftmaxKernel(values, scale);
-        TileLoop.Run(ref kernel, values.Tokens, TileLoop.ElementaryWidth);
-    }
-
-    public void Run<TTile>(int token) where TTile : struct, ITile<TTile>
-    {
-        ref float values = ref Unsafe.Add(ref MemoryMarshal.GetReference(_values.Values), token);
-        nint stride = _values.Stride, end = _values.Features * stride;
+        nint width = TTile.Width, end = features * width;
         TTile max = TTile.Load(ref values, 0);
-        for (nint i = stride; i < end; i += stride)
+        for (nint i = width; i < end; i += width)
             max = TTile.Max(max, TTile.Load(ref values, i));
 
-        TTile scale = TTile.Create(_scale), sum = TTile.Create(0f);
-        for (nint i = 0; i < end; i += stride)
+        TTile factor = TTile.Create(scale), sum = TTile.Create(0f);
+        for (nint i = 0; i < end; i += width)
         {
-            TTile power = TileMath.Exp((TTile.Load(ref values, i) - max) * scale);
+            TTile power = TMath.Exp((TTile.Load(ref values, i) - max) * factor);
             power.Store(ref values, i);
             sum += power;
         }
 
-        TTile inverse = TTile.Create(1f) / sum;
-        for (nint i = 0; i < end; i += stride)
-            (TTile.Load(ref values, i) * inverse).Store(ref values, i);
+        return TTile.Create(1f) / sum;
+    }
+
+    /// <summary>Replaces the first values by e^(x - max), those behind them by 0, and gives the inverse of their sum.</summary>
+    /// <param name="values">The values and, up to a multiple of the tile's width, room behind them.</param>
+    /// <param name="count">The values that count; at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float RunAlong<TTile, TMath>(Span<float> values, int count)
+        where TTile : struct, ITile<TTile>
+        where TMath : struct, IElementaryFunctions
+    {
+        float max = values[0];
+        foreach (float value in values[1..count])
+            max = Math.Max(max, value);
+        ref float first = ref MemoryMarshal.GetReference(values);
+        for (int i = 0; i < values.Length; i += TTile.Width)
+            TMath.Exp(TTile.Load(ref first, i) - TTile.Create(max)).Store(ref first, i);
+        values[count..].Clear();
+        TTile sum = TTile.Create(0f);
+        for (int i = 0; i < values.Length; i += TTile.Width)
+            sum += TTile.Load(ref first, i);
+        return 1f / sum.Sum();
     }
 }

@@ -32,13 +32,17 @@ internal readonly struct Tile16(Vector512<float> lanes) : ITile<Tile16>
     public static Tile16 operator /(Tile16 left, Tile16 right) => new(left._lanes / right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile16 MultiplyAdd(Tile16 left, Tile16 right, Tile16 addend) => new(Vector512.FusedMultiplyAdd(left._lanes, right._lanes, addend._lanes));
+    public static Tile16 MultiplyAdd(Tile16 left, Tile16 right, Tile16 addend) =>
+        new(Vector512.FusedMultiplyAdd(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile16 Max(Tile16 left, Tile16 right) => new(Vector512.Max(left._lanes, right._lanes));
+    public static Tile16 Max(Tile16 left, Tile16 right) => new(Vector512.MaxNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile16 Min(Tile16 left, Tile16 right) => new(Vector512.Min(left._lanes, right._lanes));
+    public static Tile16 Min(Tile16 left, Tile16 right) => new(Vector512.MinNative(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Sum() => Vector512.Sum(_lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 SquareRoot(Tile16 value) => new(Vector512.Sqrt(value._lanes));
@@ -49,4 +53,18 @@ internal readonly struct Tile16(Vector512<float> lanes) : ITile<Tile16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 PowerOfTwo(Tile16 exponent) =>
         new(((Vector512.ConvertToInt32Native(exponent._lanes) + Vector512.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile16 LowHalf(Tile16 words) => new((words._lanes.AsUInt32() << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile16 HighHalf(Tile16 words) => new((words._lanes.AsUInt32() & Vector512.Create(0xFFFF0000u)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile16 PackHalves(Tile16 low, Tile16 high)
+    {
+        Vector512<uint> half = Vector512.Create(0x8000u);
+        Vector512<uint> top = (high._lanes.AsUInt32() + half) & Vector512.Create(0xFFFF0000u);
+        return new((top | ((low._lanes.AsUInt32() + half) >> 16)).AsSingle());
+    }
 }

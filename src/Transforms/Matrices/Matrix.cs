@@ -1,11 +1,10 @@
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>A weight matrix as it scores: 32-bit floats, every one exactly representable at the storage precision.</summary>
+/// <summary>A weight matrix, laid out to be multiplied.</summary>
 /// <param name="rows">Output features.</param>
 /// <param name="columns">Input features.</param>
 /// <param name="kept">Weights that pruning kept; rounding for storage may turn some of them to zero.</param>
-/// <param name="scales">The scale of every row at <see cref="StoragePrecision.Int8"/>, else empty.</param>
-internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
+internal abstract class Matrix(int rows, int columns, long kept)
 {
     public int Rows { get; } = rows;
 
@@ -13,10 +12,13 @@ internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
 
     public long Kept { get; } = kept;
 
-    public float[] Scales { get; } = scales;
-
-    /// <summary>output = this * input + bias.</summary>
-    public abstract void Multiply(Activations input, ReadOnlySpan<float> bias, Activations output);
+    /// <summary>This times a tile of tokens.</summary>
+    /// <param name="input">The first word of the tile: <see cref="Columns"/> features, one after the other.</param>
+    /// <param name="epilogue">Takes each of the <see cref="Rows"/> output features once, in any order.</param>
+    public abstract void Multiply<TTile, TFormat, TEpilogue>(ref float input, TEpilogue epilogue)
+        where TTile : struct, ITile<TTile>
+        where TFormat : struct, IActivationFormat<TTile>
+        where TEpilogue : struct, IEpilogue<TTile>, allows ref struct;
 
     /// <summary>The matrix as it is stored.</summary>
     public abstract CompressedRows ToCompressedRows();
@@ -24,8 +26,8 @@ internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
     /// <summary>The values, row-major, zeros included.</summary>
     public virtual float[] ToDense() => ToCompressedRows().ToDense();
 
-    /// <summary>Rounds <paramref name="values"/> to <paramref name="precision"/> and holds them the way that multiplies fastest.</summary>
-    public static Matrix Compile(int rows, int columns, ReadOnlySpan<float> values, StoragePrecision precision)
+    /// <summary>Rounds <paramref name="values"/> to <paramref name="precision"/> and lays them out for scoring.</summary>
+    public static Matrix Compile(int rows, int columns, ReadOnlySpan<float> values, StoragePrecision precision, ScoringPrecision scoring)
     {
         long kept = 0;
         foreach (float value in values)
@@ -44,12 +46,16 @@ internal abstract class Matrix(int rows, int columns, long kept, float[] scales)
             WeightCodec.Decode(codes, scale, precision, rounded.AsSpan(row * columns, columns));
         }
 
-        return FromCompressedRows(CompressedRows.FromDense(rows, columns, kept, scales, rounded));
+        return FromCompressedRows(CompressedRows.FromDense(rows, columns, kept, scales, rounded), scoring);
     }
 
-    /// <summary>Holds a stored matrix the way that multiplies fastest.</summary>
-    // Under half the weights, the sparse kernel's extra loads cost less than the dense kernel's zeros.
-    public static Matrix FromCompressedRows(CompressedRows stored) => stored.Kept < (long)stored.Rows * stored.Columns / 2
-        ? new SparseMatrix(stored)
-        : new DenseMatrix(stored.Rows, stored.Columns, stored.Kept, stored.Scales, stored.ToDense());
+    /// <summary>Lays out a stored matrix the way that multiplies fastest.</summary>
+    public static Matrix FromCompressedRows(CompressedRows stored, ScoringPrecision scoring = ScoringPrecision.Exact) =>
+        LayoutCosts.For(scoring).Choose(stored) switch
+        {
+            MatrixLayout.Dense => new DenseMatrix(stored),
+            MatrixLayout.Blocks => new BlockMatrix(stored),
+            _ when scoring == ScoringPrecision.Fast => new SparseMatrix<BrainEntry>(stored),
+            _ => new SparseMatrix<SingleEntry>(stored),
+        };
 }

@@ -1,12 +1,8 @@
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>A matrix of which only the non-zeros are multiplied.</summary>
-internal sealed class SparseMatrix(CompressedRows stored) : Matrix(stored.Rows, stored.Columns, stored.Kept, stored.Scales)
+/// <summary>What the sparse layouts share.</summary>
+internal static class SparseMatrix
 {
-    /// <summary>The non-zeros.</summary>
-    public CompressedRows Stored { get; } = stored;
-
-    public override void Multiply(Activations input, ReadOnlySpan<float> bias, Activations output) => SparseKernel.Run(Stored, bias, input, output);
-
-    public override CompressedRows ToCompressedRows() => Stored;
+    /// <summary>Columns that a non-zero can name.</summary>
+    public const int MaxColumns = ushort.MaxValue + 1;
 }

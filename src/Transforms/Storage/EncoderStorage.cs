@@ -56,9 +56,9 @@ internal static class EncoderStorage
             Read("the norm of the embeddings", section => ReadNorm(section, config)));
         var layers = new List<EncoderLayer>();
         while (layers.Count < config.Layers)
-            layers.Add(Read($"layer {layers.Count}", section => ReadLayer(section, config, head.Precision)));
-        Linear? pooler = head.HasPooler ? Read("the pooler", section => ReadLinear(section, hidden, hidden, head.Precision)) : null;
-        Linear? classifier = head.Outputs > 0 ? Read("the classifier", section => ReadLinear(section, head.Outputs, hidden, StoragePrecision.Float32)) : null;
+            layers.Add(Read($"layer {layers.Count}", section => ReadLayer(section, head)));
+        Linear? pooler = head.HasPooler ? Read("the pooler", section => ReadLinear(section, hidden, hidden, head.Precision, head.Scoring)) : null;
+        Linear? classifier = head.Outputs > 0 ? Read("the classifier", section => ReadLinear(section, head.Outputs, hidden, StoragePrecision.Float32, head.Scoring)) : null;
         reader.End();
         return new TransformerEncoder(config, head.Precision, head.Scoring, embeddings, layers, pooler, classifier);
     }
@@ -126,10 +126,11 @@ internal static class EncoderStorage
         return Enum.IsDefined(known) ? known : throw reader.Damaged($"{typeof(T).Name} has the unknown value {value}");
     }
 
-    private static EncoderLayer ReadLayer(SectionReader reader, EncoderConfig config, StoragePrecision precision)
+    private static EncoderLayer ReadLayer(SectionReader reader, Head head)
     {
+        EncoderConfig config = head.Config;
         int hidden = config.HiddenSize, inner = config.IntermediateSize;
-        Linear Read(int rows, int columns) => ReadLinear(reader, rows, columns, precision);
+        Linear Read(int rows, int columns) => ReadLinear(reader, rows, columns, head.Precision, head.Scoring);
         Linear query = Read(hidden, hidden), key = Read(hidden, hidden), value = Read(hidden, hidden), attentionOutput = Read(hidden, hidden);
         Linear intermediate = Read(inner, hidden), output = Read(hidden, inner);
         LayerNorm attentionNorm = ReadNorm(reader, config), outputNorm = ReadNorm(reader, config);
@@ -143,10 +144,10 @@ internal static class EncoderStorage
     }
 
     // The bias comes first: it shows that the section is large enough for so many rows.
-    private static Linear ReadLinear(SectionReader reader, int rows, int columns, StoragePrecision precision)
+    private static Linear ReadLinear(SectionReader reader, int rows, int columns, StoragePrecision precision, ScoringPrecision scoring)
     {
         float[] bias = reader.ReadFloats(rows);
-        return new Linear(Matrix.FromCompressedRows(MatrixStorage.Read(reader, rows, columns, precision)), bias);
+        return new Linear(Matrix.FromCompressedRows(MatrixStorage.Read(reader, rows, columns, precision), scoring), bias);
     }
 
     private static void Write(SectionWriter writer, LayerNorm norm)

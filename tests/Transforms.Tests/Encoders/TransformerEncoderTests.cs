@@ -14,6 +14,46 @@ public sealed class TransformerEncoderTests
             Assert.Equal(alone[i], Score(encoder, texts[i]));
     }
 
+    [Theory]
+    [InlineData(ScoringPrecision.Exact)]
+    [InlineData(ScoringPrecision.Fast)]
+    public void ATextHasTheSameBitsAloneAndInABatch(ScoringPrecision scoring)
+    {
+        TransformerEncoder encoder = TransformerEncoder.Compile(Config, EncoderSamples.Random(Config, 3, 0.3), StoragePrecision.Int8, scoring);
+        TokenizedText[] texts = [.. Enumerable.Range(1, 60).Select(i =>
+        {
+            int length = 1 + i * 29 % 80;
+            return new TokenizedText(EncoderSamples.Ids(Config, length, i), [.. Enumerable.Range(0, length).Select(token => (byte)(token % 2))], false);
+        })];
+        for (int count = 1; count <= texts.Length; count += 7)
+        {
+            float[] logits = new float[count * 3], pooled = new float[count * Config.HiddenSize], alone = new float[3], alonePooled = new float[Config.HiddenSize];
+            encoder.Score(texts.AsSpan(0, count), logits, pooled);
+            for (int i = 0; i < count; i++)
+            {
+                encoder.Score(texts[i].Ids, texts[i].Types, alone);
+                Assert.Equal(alone, logits[(i * 3)..(i * 3 + 3)]);
+                encoder.Score(texts.AsSpan(i, 1), alone, alonePooled);
+                Assert.Equal(alonePooled, pooled[(i * Config.HiddenSize)..((i + 1) * Config.HiddenSize)]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ScoringPrecision.Exact, 1e-5)]
+    [InlineData(ScoringPrecision.Fast, 0.05)]
+    public void TheFirstTokenAloneGivesWhatAllTokensGive(ScoringPrecision scoring, double bound)
+    {
+        TransformerEncoder encoder = TransformerEncoder.Compile(Config, EncoderSamples.Random(Config, 3, 0.3), StoragePrecision.Float32, scoring);
+        TransformerEncoder exact = TransformerEncoder.Compile(Config, EncoderSamples.Random(Config, 3, 0.3), StoragePrecision.Float32);
+        foreach (int length in (int[])[1, 2, 15, 16, 17, 31, 32, 33, 48, 79, 80])
+        {
+            int[] ids = EncoderSamples.Ids(Config, length, length);
+            foreach ((float expected, float actual) in exact.Run(ids, []).Logits!.Zip(Score(encoder, ids)))
+                Assert.Equal(expected, actual, bound);
+        }
+    }
+
     [Fact]
     public async Task ManyThreadsGetTheSameBits()
     {
@@ -69,7 +109,7 @@ public sealed class TransformerEncoderTests
         var dense = new TransformerEncoder(Config, sparse.Precision, sparse.Scoring, sparse.Embeddings, [.. layers], sparse.Pooler, sparse.Classifier);
         int[] ids = EncoderSamples.Ids(Config, 50, 9);
 
-        Assert.All(sparse.Layers.SelectMany(layer => layer.Prunable), linear => Assert.IsType<SparseMatrix>(linear.Weight));
+        Assert.All(sparse.Layers.SelectMany(layer => layer.Prunable), linear => Assert.IsNotType<DenseMatrix>(linear.Weight));
         foreach ((float expected, float actual) in Score(dense, ids).Zip(Score(sparse, ids)))
             Assert.Equal(expected, actual, 1e-5);
         Assert.Equal(0.1, sparse.RemainingWeights, 0.02);
@@ -123,7 +163,7 @@ public sealed class TransformerEncoderTests
     }
 
     private static Linear Dense(Linear linear) =>
-        linear with { Weight = new DenseMatrix(linear.Weight.Rows, linear.Weight.Columns, linear.Weight.Kept, [], linear.Weight.ToDense()) };
+        linear with { Weight = new DenseMatrix(linear.Weight.ToCompressedRows()) };
 
     private static TransformerEncoder Compile(EncoderConfig config, double kept) =>
         TransformerEncoder.Compile(config, EncoderSamples.Random(config, 3, kept), StoragePrecision.Int8);

@@ -22,47 +22,62 @@ public sealed class MatrixTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void SparseAndDenseMultiplyAlike() => Prop.ForAll(Shapes, shape =>
+    public void EveryLayoutMultipliesAlike() => Prop.ForAll(Shapes, shape =>
     {
-        float[] values = Values(shape.Seed, shape.Rows * shape.Columns, shape.Kept / 100.0), bias = Values(shape.Seed, shape.Rows, 1);
-        int tokens = 16 * (1 + shape.Seed % 7);
-        float[] input = Values(shape.Seed + 1, shape.Columns * tokens, 1);
-        float[] sparse = Multiply(new SparseMatrix(CompressedRows.FromDense(shape.Rows, shape.Columns, 0, [], values)), bias, input, tokens);
-        float[] dense = Multiply(new DenseMatrix(shape.Rows, shape.Columns, 0, [], values), bias, input, tokens);
-        for (int i = 0; i < dense.Length; i++)
-            Assert.Equal(dense[i], sparse[i], 1e-5 * Math.Max(1, Math.Sqrt(shape.Columns) / 4));
+        CompressedRows stored = Stored(shape.Seed, shape.Rows, shape.Columns, shape.Kept / 100.0);
+        float[] bias = Values(shape.Seed, shape.Rows, 1), input = Values(shape.Seed + 1, shape.Columns * 32, 1);
+        float[] dense = Multiply<PairedTile<Tile16>>(new DenseMatrix(stored), bias, input);
+        float[] sizes = Multiply<PairedTile<Tile16>>(
+            new DenseMatrix(CompressedRows.FromDense(shape.Rows, shape.Columns, 0, [], Magnitudes(stored.ToDense()))), Magnitudes(bias), Magnitudes(input));
+        foreach ((Matrix matrix, double bound) in Layouts(stored).Zip([2e-6, 2e-6, 1.0 / 256]))
+        {
+            Assert.Equal(stored.ToDense(), matrix.ToDense());
+            float[] product = Multiply<PairedTile<Tile16>>(matrix, bias, input);
+            for (int i = 0; i < dense.Length; i++)
+                Assert.Equal(dense[i], product[i], bound * sizes[i]);
+        }
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void ATokenHasTheSameBitsInATileOfAnyWidth()
     {
-        float[] values = Values(5, 24 * 50, 0.3), bias = Values(6, 24, 1), input = Values(7, 50 * 112, 1);
-        foreach (Matrix matrix in (Matrix[])[new SparseMatrix(CompressedRows.FromDense(24, 50, 0, [], values)), new DenseMatrix(24, 50, 0, [], values)])
+        CompressedRows stored = Stored(5, 26, 50, 0.3);
+        float[] bias = Values(6, 26, 1), input = Values(7, 50 * 32, 1);
+        foreach (Matrix matrix in Layouts(stored).Append(new DenseMatrix(stored)))
         {
-            float[] wide = Multiply(matrix, bias, input, 112);
-            for (int first = 0; first < 112; first += 16)
+            float[] wide = Multiply<PairedTile<Tile16>>(matrix, bias, input);
+            for (int first = 0; first < 32; first += 16)
             {
                 float[] part = new float[50 * 16];
                 for (int i = 0; i < part.Length; i++)
-                    part[i] = input[i / 16 * 112 + first + i % 16];
-                float[] narrow = Multiply(matrix, bias, part, 16);
-                for (int i = 0; i < narrow.Length; i++)
-                    Assert.Equal(wide[i / 16 * 112 + first + i % 16], narrow[i]);
+                    part[i] = input[i / 16 * 32 + first + i % 16];
+                foreach (float[] narrow in (float[][])[Multiply<Tile16>(matrix, bias, part), Multiply<PairedTile<Tile8>>(matrix, bias, part)])
+                {
+                    for (int i = 0; i < narrow.Length; i++)
+                        Assert.Equal(wide[i / 16 * 32 + first + i % 16], narrow[i]);
+                }
             }
         }
     }
 
-    [Theory]
-    [InlineData(0.49, true)]
-    [InlineData(0.51, false)]
-    public void UnderHalfTheWeightsAMatrixIsSparse(double kept, bool sparse) =>
-        Assert.Equal(sparse, Matrix.Compile(100, 100, Values(1, 10_000, kept), StoragePrecision.Float32) is SparseMatrix);
+    [Fact]
+    public void TheLayoutFollowsTheMask()
+    {
+        Assert.IsType<SparseMatrix<SingleEntry>>(Matrix.FromCompressedRows(Stored(1, 100, 100, 0.1)));
+        Assert.IsType<SparseMatrix<BrainEntry>>(Matrix.FromCompressedRows(Stored(1, 100, 100, 0.1), ScoringPrecision.Fast));
+        Assert.IsType<DenseMatrix>(Matrix.FromCompressedRows(Stored(1, 100, 100, 0.95)));
+        float[] blocks = Values(1, 100 * 100, 1);
+        for (int i = 0; i < blocks.Length; i++)
+            blocks[i] *= i % 100 % 3 == 0 ? 1 : 0;
+        Assert.IsType<BlockMatrix>(Matrix.FromCompressedRows(CompressedRows.FromDense(100, 100, 0, [], blocks)));
+        Assert.IsType<BlockMatrix>(Matrix.FromCompressedRows(CompressedRows.FromDense(1, 65_537, 0, [], Values(1, 65_537, 0.1))));
+    }
 
     [Fact]
     public void RoundingToZeroDoesNotCountAsPruning()
     {
         float[] values = [127f, 1e-2f, 0f, 0f];
-        Matrix matrix = Matrix.Compile(1, 4, values, StoragePrecision.Int8);
+        Matrix matrix = Matrix.Compile(1, 4, values, StoragePrecision.Int8, ScoringPrecision.Exact);
         Assert.Equal(2, matrix.Kept);
         Assert.Equal([127f, 0f, 0f, 0f], matrix.ToDense());
     }
@@ -84,10 +99,18 @@ public sealed class MatrixTests
         return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() < kept ? (float)(random.NextDouble() * 2 - 1) : 0f)];
     }
 
-    private static float[] Multiply(Matrix matrix, float[] bias, float[] input, int tokens)
+    private static float[] Magnitudes(float[] values) => Array.ConvertAll(values, Math.Abs);
+
+    private static CompressedRows Stored(int seed, int rows, int columns, double kept) =>
+        CompressedRows.FromDense(rows, columns, 0, [], Values(seed, rows * columns, kept));
+
+    private static Matrix[] Layouts(CompressedRows stored) =>
+        [new BlockMatrix(stored), new SparseMatrix<SingleEntry>(stored), new SparseMatrix<BrainEntry>(stored)];
+
+    private static float[] Multiply<TTile>(Matrix matrix, float[] bias, float[] input) where TTile : struct, ITile<TTile>
     {
-        float[] output = new float[matrix.Rows * tokens];
-        matrix.Multiply(new Activations(input, matrix.Columns, tokens, tokens), bias, new Activations(output, matrix.Rows, tokens, tokens));
+        float[] output = new float[matrix.Rows * TTile.Width];
+        matrix.Multiply<TTile, SingleFormat<TTile>, BiasEpilogue<TTile>>(ref input[0], new BiasEpilogue<TTile>(ref bias[0], ref output[0], TTile.Width));
         return output;
     }
 }

@@ -84,6 +84,6 @@ public sealed class MatrixStorageTests(ITestOutputHelper output)
             values[i] = random.NextDouble() < kept ? (float)(0.05 * normal) : 0;
         }
 
-        return Matrix.Compile(rows, columns, values, precision).ToCompressedRows();
+        return Matrix.Compile(rows, columns, values, precision, ScoringPrecision.Exact).ToCompressedRows();
     }
 }

@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Elementary functions over tiles.</summary>
-internal static class TileMath
+/// <summary>Elementary functions to the last bits of a 32-bit float.</summary>
+internal readonly struct SingleFunctions : IElementaryFunctions
 {
-    /// <summary>e^x, relative error under 1.5e-7; x is clamped to [-87, 88], the range of normal floats.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Relative error under 1.5e-7.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTile Exp<TTile>(TTile x) where TTile : struct, ITile<TTile>
     {
-        x = TTile.Min(TTile.Max(x, TTile.Create(-87f)), TTile.Create(88f));
+        x = TTile.Max(TTile.Create(-87f), x);
 
         // e^x = 2^n e^r with |r| <= ln 2 / 2; ln 2 is subtracted in two parts, as Cody and Waite do, to keep r exact.
         TTile n = TTile.Round(x * TTile.Create(1.44269504f));
@@ -33,9 +34,9 @@ internal static class TileMath
     /// towards the smallest maximum, 2.3e-9 in exact arithmetic). Beyond 5 it stays at erfc 5 = 1.5e-12.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TTile Erfc<TTile>(TTile x) where TTile : struct, ITile<TTile>
+    private static TTile Erfc<TTile>(TTile x) where TTile : struct, ITile<TTile>
     {
-        x = TTile.Min(x, TTile.Create(5f));
+        x = TTile.Min(TTile.Create(5f), x);
         TTile sum = TTile.Create(8.041554793e-06f);
         sum = TTile.MultiplyAdd(sum, x, TTile.Create(-1.060052164e-04f));
         sum = TTile.MultiplyAdd(sum, x, TTile.Create(5.878690863e-04f));
@@ -48,16 +49,14 @@ internal static class TileMath
         return Exp(sum * x);
     }
 
-    /// <summary>
-    /// x times the standard normal distribution function of x (Hendrycks and Gimpel, 2016), without the tanh shortcut:
-    /// max(x, 0) - |x| / 2 erfc(|x| / sqrt 2), which cancels nowhere.
-    /// </summary>
+    /// <inheritdoc/>
+    /// <remarks>max(x, 0) - |x| / 2 erfc(|x| / sqrt 2), which cancels nowhere.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTile Gelu<TTile>(TTile x) where TTile : struct, ITile<TTile>
     {
         TTile zero = TTile.Create(0f);
-        TTile magnitude = TTile.Max(x, zero - x);
+        TTile magnitude = TTile.Max(zero - x, x);
         TTile tail = Erfc(magnitude * TTile.Create(0.707106781f)) * magnitude;
-        return TTile.MultiplyAdd(tail, TTile.Create(-0.5f), TTile.Max(x, zero));
+        return TTile.MultiplyAdd(tail, TTile.Create(-0.5f), TTile.Max(zero, x));
     }
 }
