@@ -7,12 +7,23 @@ namespace MLNet.Pruning.Benchmarks;
 internal static class ScoreOnceProgram
 {
     /// <summary>Publishes it ReadyToRun and returns its path.</summary>
+    /// <param name="withRuntime">Whether the runtime is part of it, compiled as one with the application; else it uses the machine's.</param>
     /// <exception cref="IOException">It cannot be published.</exception>
-    public static string Publish()
+    public static string Publish(bool withRuntime)
     {
-        string project = Path.Combine(Repository.Root, "benchmarks", "ScoreOnce"), output = Path.Combine(Repository.Output, "ScoreOnce");
+        string project = Path.Combine(Repository.Root, "benchmarks", "ScoreOnce");
+        string output = Path.Combine(Repository.Output, withRuntime ? "ScoreOnce-with-runtime" : "ScoreOnce");
         string runtime = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        using Process process = Process.Start("dotnet", ["publish", project, "-c", "Release", "-r", runtime, "-o", output, "-v", "quiet", "-clp:NoSummary"]);
+        // What is left from publishing the other way would be taken for this one's.
+        string compiled = Path.Combine(project, "obj", "Release", "net10.0", runtime);
+        if (Directory.Exists(compiled))
+            Directory.Delete(compiled, recursive: true);
+
+        using Process process = Process.Start("dotnet",
+        [
+            "publish", project, "-c", "Release", "-r", runtime, "-o", output, "-v", "quiet", "-clp:NoSummary",
+            $"-p:SelfContained={withRuntime}", $"-p:PublishReadyToRunComposite={withRuntime}",
+        ]);
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new IOException($"Publishing {project} for {runtime} ended with status {process.ExitCode}.");

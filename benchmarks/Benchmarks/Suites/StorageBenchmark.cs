@@ -1,0 +1,29 @@
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>The bytes of the encoder's matrices against the entropy bound.</summary>
+internal sealed class StorageBenchmark : IBenchmark
+{
+    private static readonly double[] Shares = [0.10, 0.05, 0.03];
+
+    public string Id => "P6";
+
+    public string Description => "bytes of the encoder's matrices in the file / their entropy bound";
+
+    public IReadOnlyList<BenchmarkRow> Run(BenchmarkContext context) =>
+        [.. from mask in Enum.GetValues<MaskKind>() from share in Shares select Row(context, share, mask)];
+
+    private BenchmarkRow Row(BenchmarkContext context, double share, MaskKind mask)
+    {
+        TransformerEncoder encoder = PrunedModels.Create(ModelSource.MiniLM, share, ScoringPrecision.Fast, mask).Classifier.Encoder;
+        CompressedRows[] matrices = [.. encoder.Layers.SelectMany(layer => layer.Prunable).Select(linear => linear.Weight.ToCompressedRows())];
+        long bytes = matrices.Sum(matrix => (long)MatrixStorage.Measure(matrix, encoder.Precision));
+        double bound = matrices.Sum(EntropyBound.Bytes);
+        context.Say($"{PrunedModels.Percent(share)} %, {mask} masks: {bytes} bytes, bound {bound:F0}");
+        return context.Row(
+            Id, $"MiniLM-L6 at {PrunedModels.Percent(share)} %, {mask} masks, 36 matrices in 8 bits", bytes / bound, "of the bound",
+            mask == MaskKind.Random ? Goal.AtMost(1.05) : null, $"ours {bytes} bytes, bound {bound:F0}: gaps, values and scales, without biases, headers and checksums",
+            "entropy bound, bytes", bound);
+    }
+}
