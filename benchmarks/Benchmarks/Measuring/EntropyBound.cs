@@ -5,7 +5,8 @@ namespace MLNet.Pruning.Benchmarks;
 /// <summary>What a pruned matrix of 8-bit values needs at the least when positions and values are coded as independent draws.</summary>
 internal static class EntropyBound
 {
-    private const int BytesPerScale = 4;
+    /// <summary>What the bound allows for the scale of a row.</summary>
+    public const int BytesPerScale = 4;
 
     /// <summary>(N·H2(share) + kept·H0(values)) / 8 bytes and a scale per row; N entries, of which the non-zero share is kept.</summary>
     public static double Bytes(CompressedRows matrix)
