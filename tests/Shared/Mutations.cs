@@ -6,7 +6,8 @@ namespace MLNet.Pruning.Tests;
 internal static class Mutations
 {
     /// <summary>
-    /// The share of one test. All of them together try 10,000 files, or as many as MLNET_PRUNING_MUTATIONS says.
+    /// The share of one test. The tests of checkpoints and vocabularies together, and those of saved models together, try 10,000 files each,
+    /// or as many as MLNET_PRUNING_MUTATIONS says.
     /// </summary>
     public static int Count(double share)
     {

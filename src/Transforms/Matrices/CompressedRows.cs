@@ -52,24 +52,22 @@ internal sealed class CompressedRows
     /// <summary>Gathers the non-zeros of row-major <paramref name="dense"/>.</summary>
     public static CompressedRows FromDense(int rows, int columns, long kept, float[] scales, ReadOnlySpan<float> dense)
     {
-        int[] rowStarts = new int[rows + 1];
-        var columnIndices = new List<int>();
-        var values = new List<float>();
+        int count = dense.Length - dense.Count(0f), next = 0;
+        int[] rowStarts = new int[rows + 1], columnIndices = new int[count];
+        float[] values = new float[count];
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> line = dense.Slice(row * columns, columns);
             for (int column = 0; column < columns; column++)
             {
-                if (line[column] == 0)
-                    continue;
-                columnIndices.Add(column);
-                values.Add(line[column]);
+                if (line[column] != 0)
+                    (columnIndices[next], values[next++]) = (column, line[column]);
             }
 
-            rowStarts[row + 1] = values.Count;
+            rowStarts[row + 1] = next;
         }
 
-        return new CompressedRows(rows, columns, kept, scales, rowStarts, [.. columnIndices], [.. values]);
+        return new CompressedRows(rows, columns, kept, scales, rowStarts, columnIndices, values);
     }
 
     /// <summary>The values, row-major, zeros included.</summary>

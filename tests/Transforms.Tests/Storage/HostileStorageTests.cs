@@ -5,8 +5,8 @@ namespace MLNet.Pruning.Transforms.Tests;
 /// <summary>Damaged and forged entries of a saved model: documented errors only, and memory in proportion to the bytes that are there.</summary>
 public sealed class HostileStorageTests
 {
-    // A number may take one bit of a sequence, and a weight, its place and its layout in memory some ten bytes.
-    private const int BytesPerByte = 160;
+    // A weight may take one bit of a sequence, and 40 bytes at most while it is decoded and laid out.
+    private const int BytesPerByte = 8 * 40;
 
     public static TheoryData<StoragePrecision, StoragePrecision> Precisions { get; } = new()
     {
@@ -20,8 +20,12 @@ public sealed class HostileStorageTests
     public void DamagedEncodersAreRefused(StoragePrecision precision, StoragePrecision embeddingPrecision)
     {
         byte[] saved = EncoderStorageTests.Save(EncoderStorageTests.Small(precision, embeddingPrecision));
-        int read = Try(Mutations.Count(0.05), seed => new Mutator(seed).Bytes(saved), Score);
-        Assert.Equal(0, read);
+        Try(Mutations.Count(0.05), seed => new Mutator(seed).Bytes(saved), entry =>
+        {
+            Score(entry);
+            // Some damages put the bytes there that were there.
+            Assert.Equal(saved, entry.ToArray());
+        });
     }
 
     // With checksums that fit, what the other checks let through must at least be safe to score.
@@ -30,9 +34,31 @@ public sealed class HostileStorageTests
     public void ForgedEncodersAreRefusedOrSafe(StoragePrecision precision, StoragePrecision embeddingPrecision)
     {
         byte[] saved = EncoderStorageTests.Save(EncoderStorageTests.Small(precision, embeddingPrecision));
-        int tried = Mutations.Count(0.12);
+        int tried = Mutations.Count(0.15);
         int read = Try(tried, seed => Forge(saved, seed), Score);
         Assert.InRange(read, tried / 100, tried * 9 / 10);
+    }
+
+    // The most that bytes can stand for: every number takes one bit.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0.49, 1)]
+    [InlineData(0, 0)]
+    public void ExpandingSequencesTakeBoundedMemory(double kept, float value)
+    {
+        EncoderConfig config = EncoderSamples.Tiny with { HiddenSize = 256, IntermediateSize = 4096, VocabularySize = 10_000 };
+        var tensors = EncoderSamples.Random(config, 2);
+        foreach ((string name, EncoderTensor tensor) in tensors.ToArray())
+        {
+            bool matrix = tensor.Shape.Count == 2 && name.StartsWith("encoder.", StringComparison.Ordinal);
+            float[] values = new float[tensor.Values.Length];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = !matrix || (int)((i + 1) * kept) > (int)(i * kept) ? value : 0;
+            tensors[name] = new EncoderTensor([.. tensor.Shape], values);
+        }
+
+        byte[] saved = EncoderStorageTests.Save(TransformerEncoder.Compile(config, tensors, StoragePrecision.Int8));
+        Assert.True(HostileInput.Check("expanding", saved.Length, () => EncoderStorage.Load(new MemoryStream(saved)), BytesPerByte, typeof(InvalidDataException)));
     }
 
     [Fact]
@@ -41,7 +67,7 @@ public sealed class HostileStorageTests
         var stream = new MemoryStream();
         TextClassificationSamples.TextLabels.Save(stream);
         byte[] saved = stream.ToArray();
-        Try(Mutations.Count(0.04), seed => Forge(saved, seed), entry => LabelValues.Load(entry, 3));
+        Try(Mutations.Count(0.05), seed => Forge(saved, seed), entry => LabelValues.Load(entry, 3));
     }
 
     // Half of the forgeries hit the first section, where the sizes are; four in five keep the bytes' count.
@@ -62,13 +88,13 @@ public sealed class HostileStorageTests
         return entry.ToBytes();
     }
 
-    private static void Score(Stream entry)
+    private static void Score(MemoryStream entry)
     {
         TransformerEncoder encoder = EncoderStorage.Load(entry);
         encoder.Run([0, encoder.Config.VocabularySize - 1], []);
     }
 
-    private static int Try(int count, Func<int, byte[]> damage, Action<Stream> read)
+    private static int Try(int count, Func<int, byte[]> damage, Action<MemoryStream> read)
     {
         int succeeded = 0;
         for (int seed = 0; seed < count; seed++)
