@@ -7,10 +7,8 @@ internal static class ScoreWorker
 {
     private const int MaxId = 1000;
 
-    public static double MedianMilliseconds(string zip, int tokens, int threads, double warmUp, double seconds)
+    public static double MedianMilliseconds(string zip, int tokens, double warmUp, double seconds)
     {
-        if (threads != 1)
-            throw new NotSupportedException("One text is scored on one thread.");
         TransformerEncoder encoder = PrunedModels.Load(zip).Classifier.Encoder;
         int[] ids = [.. Enumerable.Range(0, tokens).Select(i => ((i * 7919) + 101) % MaxId)];
         float[] logits = new float[encoder.Outputs];
