@@ -125,32 +125,21 @@ internal static class EntropyCoder
         ReadOnlySpan<ushort> words, Span<uint> states, SymbolTable table, int rawBits, int offset, Span<T> values) where T : unmanaged
     {
         (uint[] steps, ushort[] numbers) = table.Slots(rawBits, offset);
-        int decoded, taken;
-        (uint a, uint b, uint c, uint d) = (states[0], states[1], states[2], states[3]);
-
-        // Take stays within the 2^bits slots. Four numbers take four words at most, and as many are left whenever the loop goes on.
         fixed (uint* step = steps)
         fixed (ushort* number = numbers)
         fixed (ushort* first = words)
         fixed (T* output = values)
         {
+            ushort* word = first;
+            T* next = output;
             var slots = new Slots(step, number, table.Bits, rawBits);
-            ushort* word = first, wordEnd = first + words.Length;
-            T* next = output, end = output + values.Length;
-            for (; end - next >= States && wordEnd - word >= States; next += States)
-            {
-                Store(next, slots.Take(ref a));
-                Refill(ref a, ref word);
-                Store(next + 1, slots.Take(ref b));
-                Refill(ref b, ref word);
-                Store(next + 2, slots.Take(ref c));
-                Refill(ref c, ref word);
-                Store(next + 3, slots.Take(ref d));
-                Refill(ref d, ref word);
-            }
+            // Known to be none, the raw bits cost nothing.
+            if (rawBits == 0)
+                DecodeFours(new Slots(step, number, table.Bits, 0), states, ref word, first + words.Length, ref next, output + values.Length);
+            else
+                DecodeFours(slots, states, ref word, first + words.Length, ref next, output + values.Length);
 
-            (states[0], states[1], states[2], states[3]) = (a, b, c, d);
-            (decoded, taken) = ((int)(next - output), (int)(word - first));
+            int decoded = (int)(next - output), taken = (int)(word - first);
             for (; decoded < values.Length; decoded++)
             {
                 ref uint state = ref states[decoded % States];
@@ -161,9 +150,33 @@ internal static class EntropyCoder
                     return false;
                 state = state << 16 | words[taken++];
             }
+
+            return taken == words.Length && !states.ContainsAnyExcept(LowestState);
+        }
+    }
+
+    // Take stays within the 2^bits slots. Four numbers take four words at most, and as many are left whenever the loop goes on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void DecodeFours<T>(Slots slots, Span<uint> states, ref ushort* word, ushort* wordEnd, ref T* next, T* end) where T : unmanaged
+    {
+        (uint a, uint b, uint c, uint d) = (states[0], states[1], states[2], states[3]);
+        ushort* from = word;
+        T* to = next;
+        for (; end - to >= States && wordEnd - from >= States; to += States)
+        {
+            Store(to, slots.Take(ref a));
+            Refill(ref a, ref from);
+            Store(to + 1, slots.Take(ref b));
+            Refill(ref b, ref from);
+            Store(to + 2, slots.Take(ref c));
+            Refill(ref c, ref from);
+            Store(to + 3, slots.Take(ref d));
+            Refill(ref d, ref from);
         }
 
-        return taken == words.Length && !states.ContainsAnyExcept(LowestState);
+        (states[0], states[1], states[2], states[3]) = (a, b, c, d);
+        word = from;
+        next = to;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -118,6 +118,25 @@ public class FitTests
     }
 
     [Fact]
+    public void PrecisionsAreThoseOfTheOptions()
+    {
+        var context = new MLContext(1);
+        var data = TinyTask.Data(context, TinyTask.Rows(60));
+        var options = TinyTask.Options;
+        options.MaxEpochs = 2;
+        options.EmbeddingPrecision = StoragePrecision.Float16;
+        options.ScoringPrecision = ScoringPrecision.Fast;
+
+        var model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
+
+        TransformerEncoder encoder = model.Classifier.Encoder;
+        Assert.Equal((StoragePrecision.Int8, StoragePrecision.Float16, ScoringPrecision.Fast), (encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring));
+        options.EmbeddingPrecision = null;
+        model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
+        Assert.Equal(StoragePrecision.Int8, model.Classifier.Encoder.EmbeddingPrecision);
+    }
+
+    [Fact]
     public void CrossValidateWorks()
     {
         var context = new MLContext(1);
