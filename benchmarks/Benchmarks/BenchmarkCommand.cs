@@ -32,20 +32,22 @@ internal static class BenchmarkCommand
     private static void Measure(IEnumerable<IBenchmark> benchmarks, Settings settings)
     {
         var context = new BenchmarkContext(settings, new PrunedModels(), Processor.Describe(), text => AnsiConsole.MarkupLineInterpolated($"[grey]{text}[/]"));
+        // Figures that mean nothing never take the place of measured ones.
+        string folder = settings == Settings.Quick ? Directory.CreateDirectory(Path.Combine(Repository.Output, "quick")).FullName : Repository.Output;
         foreach (IBenchmark benchmark in benchmarks)
         {
             AnsiConsole.MarkupLineInterpolated($"[bold]{benchmark.Id}[/]: {benchmark.Description}");
             IReadOnlyList<BenchmarkRow> rows = benchmark.Run(context);
-            File.WriteAllText(PathOf(benchmark), ResultFile.ToJson(rows));
+            File.WriteAllText(PathOf(benchmark, folder), ResultFile.ToJson(rows));
             ResultTable.Show(AnsiConsole.Console, rows);
         }
     }
 
     private static void PrintTable(IEnumerable<IBenchmark> benchmarks)
     {
-        BenchmarkRow[] rows = [.. benchmarks.Select(PathOf).Where(File.Exists).SelectMany(path => ResultFile.FromJson(File.ReadAllText(path)))];
+        BenchmarkRow[] rows = [.. benchmarks.Select(benchmark => PathOf(benchmark, Repository.Output)).Where(File.Exists).SelectMany(path => ResultFile.FromJson(File.ReadAllText(path)))];
         Console.Write(ResultTable.ToMarkdown(rows));
     }
 
-    private static string PathOf(IBenchmark benchmark) => Path.Combine(Repository.Output, $"{benchmark.Id}.json");
+    private static string PathOf(IBenchmark benchmark, string folder) => Path.Combine(folder, $"{benchmark.Id}.json");
 }
