@@ -37,10 +37,10 @@ internal static class BlockKernel
             {
                 TTile x = TFormat.Load(ref input, (nint)Unsafe.Add(ref column, i) * TFormat.Words);
                 ref float block = ref Unsafe.Add(ref value, i * Height);
-                sum0 = TTile.MultiplyAdd(TTile.Create(block), x, sum0);
-                sum1 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref block, 1)), x, sum1);
-                sum2 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref block, 2)), x, sum2);
-                sum3 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref block, 3)), x, sum3);
+                sum0.Accumulate(TTile.Broadcast(ref block, 0), x);
+                sum1.Accumulate(TTile.Broadcast(ref block, 1), x);
+                sum2.Accumulate(TTile.Broadcast(ref block, 2), x);
+                sum3.Accumulate(TTile.Broadcast(ref block, 3), x);
             }
 
             epilogue.Finish(sum0, row);

@@ -24,7 +24,7 @@ internal struct BrainEntry : ISparseEntry<BrainEntry>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Value(ref BrainEntry entry) => entry._word;
+    public static ref float Value(ref BrainEntry entry) => ref entry._word;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Column(ref BrainEntry entry) => Unsafe.As<float, ushort>(ref entry._word);

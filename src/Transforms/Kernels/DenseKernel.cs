@@ -33,10 +33,10 @@ internal static class DenseKernel
             for (int k = columns; k > 0; k--, offset += inputStride, column += columnStride)
             {
                 TTile x = TFormat.Load(ref input, offset);
-                sum0 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref left0, column)), x, sum0);
-                sum1 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref left1, column)), x, sum1);
-                sum2 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref left2, column)), x, sum2);
-                sum3 = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref left3, column)), x, sum3);
+                sum0.Accumulate(TTile.Broadcast(ref left0, column), x);
+                sum1.Accumulate(TTile.Broadcast(ref left1, column), x);
+                sum2.Accumulate(TTile.Broadcast(ref left2, column), x);
+                sum3.Accumulate(TTile.Broadcast(ref left3, column), x);
             }
 
             epilogue.Finish(sum0, row);
@@ -50,7 +50,7 @@ internal static class DenseKernel
             ref float line = ref Unsafe.Add(ref left, row * rowStride);
             TTile sum = TTile.Create(0f);
             for (nint k = 0; k < columns; k++)
-                sum = TTile.MultiplyAdd(TTile.Create(Unsafe.Add(ref line, k * columnStride)), TFormat.Load(ref input, k * inputStride), sum);
+                sum.Accumulate(TTile.Broadcast(ref line, k * columnStride), TFormat.Load(ref input, k * inputStride));
             epilogue.Finish(sum, row);
         }
     }

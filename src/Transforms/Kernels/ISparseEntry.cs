@@ -5,7 +5,7 @@ internal interface ISparseEntry<TSelf> where TSelf : struct, ISparseEntry<TSelf>
 {
     static abstract TSelf Create(float value, int column);
 
-    static abstract float Value(ref TSelf entry);
+    static abstract ref float Value(ref TSelf entry);
 
     static abstract int Column(ref TSelf entry);
 }

@@ -11,6 +11,9 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
 
     static abstract TSelf Create(float value);
 
+    /// <summary>One value for all tokens.</summary>
+    static abstract TSelf Broadcast(ref float source, nint offset);
+
     static abstract TSelf Load(ref float source, nint offset);
 
     void Store(ref float destination, nint offset);
@@ -25,6 +28,9 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
 
     /// <summary>left * right + addend, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>Adds left * right, rounded once. A sum that is changed in place stays in its register.</summary>
+    void Accumulate(TSelf left, TSelf right);
 
     static abstract TSelf Max(TSelf left, TSelf right);
 

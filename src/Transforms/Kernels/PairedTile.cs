@@ -3,26 +3,37 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>Two neighbouring tiles as one of twice the width: more independent sums in flight per weight that is read.</summary>
-internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<PairedTile<THalf>> where THalf : struct, ITile<THalf>
+internal struct PairedTile<THalf>(THalf low, THalf high) : ITile<PairedTile<THalf>> where THalf : struct, ITile<THalf>
 {
-    private readonly THalf _low = low;
-    private readonly THalf _high = high;
+    private THalf _low = low;
+    private THalf _high = high;
 
-    public THalf Low => _low;
+    public readonly THalf Low => _low;
 
-    public THalf High => _high;
+    public readonly THalf High => _high;
 
     public static int Width => 2 * THalf.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PairedTile<THalf> Create(float value) => new(THalf.Create(value), THalf.Create(value));
+    public static PairedTile<THalf> Create(float value)
+    {
+        THalf half = THalf.Create(value);
+        return new(half, half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> Broadcast(ref float source, nint offset)
+    {
+        THalf half = THalf.Broadcast(ref source, offset);
+        return new(half, half);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> Load(ref float source, nint offset) =>
         new(THalf.Load(ref source, offset), THalf.Load(ref source, offset + THalf.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref float destination, nint offset)
+    public readonly void Store(ref float destination, nint offset)
     {
         _low.Store(ref destination, offset);
         _high.Store(ref destination, offset + THalf.Width);
@@ -49,6 +60,13 @@ internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<Paired
         new(THalf.MultiplyAdd(left._low, right._low, addend._low), THalf.MultiplyAdd(left._high, right._high, addend._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(PairedTile<THalf> left, PairedTile<THalf> right)
+    {
+        _low.Accumulate(left._low, right._low);
+        _high.Accumulate(left._high, right._high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> Max(PairedTile<THalf> left, PairedTile<THalf> right) =>
         new(THalf.Max(left._low, right._low), THalf.Max(left._high, right._high));
 
@@ -57,7 +75,7 @@ internal readonly struct PairedTile<THalf>(THalf low, THalf high) : ITile<Paired
         new(THalf.Min(left._low, right._low), THalf.Min(left._high, right._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Sum() => (_low + _high).Sum();
+    public readonly float Sum() => (_low + _high).Sum();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> SquareRoot(PairedTile<THalf> value) => new(THalf.SquareRoot(value._low), THalf.SquareRoot(value._high));

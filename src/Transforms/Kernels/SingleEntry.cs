@@ -11,7 +11,7 @@ internal struct SingleEntry : ISparseEntry<SingleEntry>
     public static SingleEntry Create(float value, int column) => new() { _value = value, _column = column };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Value(ref SingleEntry entry) => entry._value;
+    public static ref float Value(ref SingleEntry entry) => ref entry._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Column(ref SingleEntry entry) => entry._column;

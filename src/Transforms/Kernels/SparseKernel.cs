@@ -34,10 +34,10 @@ internal static class SparseKernel
             TTile sum0 = TTile.Create(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
             for (; i < end; i += Unroll)
             {
-                sum0 = Add<TTile, TFormat, TEntry>(sum0, ref Unsafe.Add(ref entry, i), ref input);
-                sum1 = Add<TTile, TFormat, TEntry>(sum1, ref Unsafe.Add(ref entry, i + 1), ref input);
-                sum2 = Add<TTile, TFormat, TEntry>(sum2, ref Unsafe.Add(ref entry, i + 2), ref input);
-                sum3 = Add<TTile, TFormat, TEntry>(sum3, ref Unsafe.Add(ref entry, i + 3), ref input);
+                Add<TTile, TFormat, TEntry>(ref sum0, ref Unsafe.Add(ref entry, i), ref input);
+                Add<TTile, TFormat, TEntry>(ref sum1, ref Unsafe.Add(ref entry, i + 1), ref input);
+                Add<TTile, TFormat, TEntry>(ref sum2, ref Unsafe.Add(ref entry, i + 2), ref input);
+                Add<TTile, TFormat, TEntry>(ref sum3, ref Unsafe.Add(ref entry, i + 3), ref input);
             }
 
             epilogue.Finish(sum0 + sum1 + (sum2 + sum3), order[r]);
@@ -45,9 +45,9 @@ internal static class SparseKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TTile Add<TTile, TFormat, TEntry>(TTile sum, ref TEntry entry, ref float input)
+    private static void Add<TTile, TFormat, TEntry>(ref TTile sum, ref TEntry entry, ref float input)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile>
         where TEntry : struct, ISparseEntry<TEntry> =>
-        TTile.MultiplyAdd(TTile.Create(TEntry.Value(ref entry)), TFormat.Load(ref input, (nint)TEntry.Column(ref entry) * TFormat.Words), sum);
+        sum.Accumulate(TTile.Broadcast(ref TEntry.Value(ref entry), 0), TFormat.Load(ref input, (nint)TEntry.Column(ref entry) * TFormat.Words));
 }

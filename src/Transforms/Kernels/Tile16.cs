@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>16 tokens in a 512-bit register.</summary>
-internal readonly struct Tile16(Vector512<float> lanes) : ITile<Tile16>
+internal struct Tile16(Vector512<float> lanes) : ITile<Tile16>
 {
-    private readonly Vector512<float> _lanes = lanes;
+    private Vector512<float> _lanes = lanes;
 
     public static int Width => 16;
 
@@ -14,10 +14,13 @@ internal readonly struct Tile16(Vector512<float> lanes) : ITile<Tile16>
     public static Tile16 Create(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile16 Broadcast(ref float source, nint offset) => new(Vector512.Create(Unsafe.Add(ref source, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 Load(ref float source, nint offset) => new(Vector512.LoadUnsafe(ref source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
+    public readonly void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 operator +(Tile16 left, Tile16 right) => new(left._lanes + right._lanes);
@@ -36,13 +39,16 @@ internal readonly struct Tile16(Vector512<float> lanes) : ITile<Tile16>
         new(Vector512.FusedMultiplyAdd(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(Tile16 left, Tile16 right) => _lanes = Vector512.FusedMultiplyAdd(left._lanes, right._lanes, _lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 Max(Tile16 left, Tile16 right) => new(Vector512.MaxNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 Min(Tile16 left, Tile16 right) => new(Vector512.MinNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Sum() => Vector512.Sum(_lanes);
+    public readonly float Sum() => Vector512.Sum(_lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile16 SquareRoot(Tile16 value) => new(Vector512.Sqrt(value._lanes));

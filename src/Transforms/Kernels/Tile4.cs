@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>4 tokens in a 128-bit register.</summary>
-internal readonly struct Tile4(Vector128<float> lanes) : ITile<Tile4>
+internal struct Tile4(Vector128<float> lanes) : ITile<Tile4>
 {
-    private readonly Vector128<float> _lanes = lanes;
+    private Vector128<float> _lanes = lanes;
 
     public static int Width => 4;
 
@@ -14,10 +14,13 @@ internal readonly struct Tile4(Vector128<float> lanes) : ITile<Tile4>
     public static Tile4 Create(float value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile4 Broadcast(ref float source, nint offset) => new(Vector128.Create(Unsafe.Add(ref source, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 Load(ref float source, nint offset) => new(Vector128.LoadUnsafe(ref source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
+    public readonly void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 operator +(Tile4 left, Tile4 right) => new(left._lanes + right._lanes);
@@ -36,13 +39,16 @@ internal readonly struct Tile4(Vector128<float> lanes) : ITile<Tile4>
         new(Vector128.MultiplyAddEstimate(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(Tile4 left, Tile4 right) => _lanes = Vector128.MultiplyAddEstimate(left._lanes, right._lanes, _lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 Max(Tile4 left, Tile4 right) => new(Vector128.MaxNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 Min(Tile4 left, Tile4 right) => new(Vector128.MinNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Sum() => Vector128.Sum(_lanes);
+    public readonly float Sum() => Vector128.Sum(_lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 SquareRoot(Tile4 value) => new(Vector128.Sqrt(value._lanes));

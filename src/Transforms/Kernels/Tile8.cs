@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>8 tokens in a 256-bit register.</summary>
-internal readonly struct Tile8(Vector256<float> lanes) : ITile<Tile8>
+internal struct Tile8(Vector256<float> lanes) : ITile<Tile8>
 {
-    private readonly Vector256<float> _lanes = lanes;
+    private Vector256<float> _lanes = lanes;
 
     public static int Width => 8;
 
@@ -14,10 +14,13 @@ internal readonly struct Tile8(Vector256<float> lanes) : ITile<Tile8>
     public static Tile8 Create(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile8 Broadcast(ref float source, nint offset) => new(Vector256.Create(Unsafe.Add(ref source, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile8 Load(ref float source, nint offset) => new(Vector256.LoadUnsafe(ref source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
+    public readonly void Store(ref float destination, nint offset) => _lanes.StoreUnsafe(ref destination, (nuint)offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile8 operator +(Tile8 left, Tile8 right) => new(left._lanes + right._lanes);
@@ -36,13 +39,16 @@ internal readonly struct Tile8(Vector256<float> lanes) : ITile<Tile8>
         new(Vector256.FusedMultiplyAdd(left._lanes, right._lanes, addend._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Accumulate(Tile8 left, Tile8 right) => _lanes = Vector256.FusedMultiplyAdd(left._lanes, right._lanes, _lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile8 Max(Tile8 left, Tile8 right) => new(Vector256.MaxNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile8 Min(Tile8 left, Tile8 right) => new(Vector256.MinNative(left._lanes, right._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Sum() => Vector256.Sum(_lanes);
+    public readonly float Sum() => Vector256.Sum(_lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile8 SquareRoot(Tile8 value) => new(Vector256.Sqrt(value._lanes));
