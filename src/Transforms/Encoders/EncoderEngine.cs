@@ -1,25 +1,22 @@
 using System.Runtime.Intrinsics;
+using Tiles128 = MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.Tile4>>;
+using Tiles256 = MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.Tile8>;
+using Tiles512 = MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.Tile16>;
 
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>The arithmetic of the forward pass, compiled for this processor's registers and for one <see cref="ScoringPrecision"/>.</summary>
 internal abstract class EncoderEngine
 {
-    private static readonly EncoderEngine Exact = Vector512.IsHardwareAccelerated
-        ? new EncoderEngine<PairedTile<Tile16>, SingleFormat<PairedTile<Tile16>>, Tile16, SingleFormat<Tile16>, SingleFunctions>()
-        : Vector256.IsHardwareAccelerated
-            ? new EncoderEngine<PairedTile<Tile8>, SingleFormat<PairedTile<Tile8>>, PairedTile<Tile8>, SingleFormat<PairedTile<Tile8>>, SingleFunctions>()
-            : new EncoderEngine<
-                PairedTile<PairedTile<Tile4>>, SingleFormat<PairedTile<PairedTile<Tile4>>>,
-                PairedTile<PairedTile<Tile4>>, SingleFormat<PairedTile<PairedTile<Tile4>>>, SingleFunctions>();
+    private static readonly EncoderEngine Exact =
+        Vector512.IsHardwareAccelerated ? Exactly<Tiles512, Tiles512, Tile16>()
+        : Vector256.IsHardwareAccelerated ? Exactly<Tiles256, Tiles256, Tiles256>()
+        : Exactly<Tiles128, Tiles128, Tiles128>();
 
-    private static readonly EncoderEngine Fast = Vector512.IsHardwareAccelerated
-        ? new EncoderEngine<PairedTile<Tile16>, PackedFormat<Tile16>, PairedTile<Tile8>, PackedFormat<Tile8>, BrainFunctions>()
-        : Vector256.IsHardwareAccelerated
-            ? new EncoderEngine<PairedTile<Tile8>, PackedFormat<Tile8>, PairedTile<Tile8>, PackedFormat<Tile8>, BrainFunctions>()
-            : new EncoderEngine<
-                PairedTile<PairedTile<Tile4>>, PackedFormat<PairedTile<Tile4>>,
-                PairedTile<PairedTile<Tile4>>, PackedFormat<PairedTile<Tile4>>, BrainFunctions>();
+    private static readonly EncoderEngine Fast =
+        Vector512.IsHardwareAccelerated ? Fastly<Tiles512, Tile16, Tile8>()
+        : Vector256.IsHardwareAccelerated ? Fastly<Tile8, Tile8, Tile8>()
+        : Fastly<PairedTile<Tile4>, PairedTile<Tile4>, PairedTile<Tile4>>();
 
     public static EncoderEngine For(ScoringPrecision scoring) => scoring == ScoringPrecision.Fast ? Fast : Exact;
 
@@ -35,9 +32,21 @@ internal abstract class EncoderEngine
     /// <summary>Computes the layer's output for the first token of every text: <see cref="Workspace.First"/>.</summary>
     public abstract void ForwardFirst(EncoderLayer layer, Workspace workspace, int heads);
 
-    /// <summary>Multiplies one vector.</summary>
-    public abstract void Forward(DenseLayer layer, ReadOnlySpan<float> input, Span<float> output);
-
     /// <summary>The hidden state of one token.</summary>
     public abstract void CopyHidden(TokenTiles tiles, int token, Span<float> destination);
+
+    private static EncoderEngine Exactly<TWidest, TWide, TNarrow>()
+        where TWidest : struct, ITile<TWidest>
+        where TWide : struct, ITile<TWide>
+        where TNarrow : struct, ITile<TNarrow> =>
+        new EncoderEngine<TileSet<TWidest, SingleFormat<TWidest>, TWide, SingleFormat<TWide>, TNarrow, SingleFormat<TNarrow>>, SingleFunctions>();
+
+    // By the halves of the tiles: a word holds a token of either.
+    private static EncoderEngine Fastly<TWidest, TWide, TNarrow>()
+        where TWidest : struct, ITile<TWidest>
+        where TWide : struct, ITile<TWide>
+        where TNarrow : struct, ITile<TNarrow> =>
+        new EncoderEngine<
+            TileSet<PairedTile<TWidest>, PackedFormat<TWidest>, PairedTile<TWide>, PackedFormat<TWide>, PairedTile<TNarrow>, PackedFormat<TNarrow>>,
+            BrainFunctions>();
 }

@@ -173,7 +173,7 @@ internal sealed class TransformerEncoder
         if (pooled is not null)
             Pool(workspace, 0, pooled);
         if (logits is not null)
-            _engine.Forward(_classifier!, pooled, logits);
+            _classifier!.Forward(pooled, logits);
         _workspaces.Return(workspace);
         return new EncoderStates(hidden, pooled, logits);
     }
@@ -193,13 +193,13 @@ internal sealed class TransformerEncoder
     {
         Span<float> output = pooled.IsEmpty ? workspace.Pooled : pooled;
         Pool(workspace, text, output);
-        _engine.Forward(_classifier!, output, logits);
+        _classifier!.Forward(output, logits);
     }
 
     private void Pool(Workspace workspace, int text, Span<float> pooled)
     {
         _engine.CopyHidden(workspace.First, text, workspace.Vector);
-        _engine.Forward(_pooler!, workspace.Vector, pooled);
+        _pooler!.Forward(workspace.Vector, pooled);
         if (Config.Architecture == EncoderArchitecture.Bert)
             TensorPrimitives.Tanh(pooled, pooled);
         else

@@ -19,7 +19,7 @@ internal static class BlockKernel
     /// <param name="values">Four values a block.</param>
     /// <param name="input">The first word of the input tile, feature after feature.</param>
     /// <param name="epilogue">Takes every row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat, TEpilogue>(
         int rows, ReadOnlySpan<int> ends, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, ref float input, TEpilogue epilogue)
         where TTile : struct, ITile<TTile>

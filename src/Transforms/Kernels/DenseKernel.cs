@@ -14,7 +14,7 @@ internal static class DenseKernel
     /// <param name="input">The first word of the input tile.</param>
     /// <param name="inputStride">Words from one input feature to the next.</param>
     /// <param name="epilogue">Takes every row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat, TEpilogue>(
         ref float left, nint rowStride, nint columnStride, int rows, int columns, ref float input, nint inputStride, TEpilogue epilogue)
         where TTile : struct, ITile<TTile>

@@ -10,6 +10,7 @@ internal static class DotKernel
     /// <param name="bias">A bias per row.</param>
     /// <param name="input">The vector.</param>
     /// <param name="output">Receives the product.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile>(ReadOnlySpan<float> matrix, ReadOnlySpan<float> bias, ReadOnlySpan<float> input, Span<float> output)
         where TTile : struct, ITile<TTile>
     {
@@ -18,7 +19,7 @@ internal static class DotKernel
     }
 
     /// <summary>The sum of the products of two vectors of one length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static float Dot<TTile>(ReadOnlySpan<float> left, ReadOnlySpan<float> right) where TTile : struct, ITile<TTile>
     {
         ref float first = ref Unsafe.AsRef(in left.GetPinnableReference()), second = ref Unsafe.AsRef(in right.GetPinnableReference());

@@ -10,7 +10,7 @@ internal static class FormatKernel
     /// <param name="source">The tile's first token of the first feature.</param>
     /// <param name="sourceStride">Floats from one feature to the next.</param>
     /// <param name="destination">Receives the tile, feature after feature.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat>(int features, ref float source, nint sourceStride, ref float destination)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile>

@@ -11,7 +11,7 @@ internal static class LayerNormKernel
     /// <param name="bias">A bias per feature.</param>
     /// <param name="epsilon">The epsilon under the root.</param>
     /// <param name="formatted">Receives the tile; may be <paramref name="values"/> itself where the format is 32-bit floats.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat>(ref float values, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, float epsilon, ref float formatted)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile>

@@ -10,7 +10,7 @@ internal static class SoftmaxKernel
     /// <param name="values">The tile, feature after feature.</param>
     /// <param name="features">At least 1.</param>
     /// <param name="scale">A positive scale.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static TTile Run<TTile, TMath>(ref float values, int features, float scale)
         where TTile : struct, ITile<TTile>
         where TMath : struct, IElementaryFunctions
@@ -34,7 +34,7 @@ internal static class SoftmaxKernel
     /// <summary>Replaces the first values by e^(x - max), those behind them by 0, and gives the inverse of their sum.</summary>
     /// <param name="values">The values and, up to a multiple of the tile's width, room behind them.</param>
     /// <param name="count">The values that count; at least 1.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static float RunAlong<TTile, TMath>(Span<float> values, int count)
         where TTile : struct, ITile<TTile>
         where TMath : struct, IElementaryFunctions

@@ -18,7 +18,7 @@ internal static class SparseKernel
     /// <param name="entries">The non-zeros; their columns lie within the input's features.</param>
     /// <param name="input">The first word of the input tile, feature after feature.</param>
     /// <param name="epilogue">Takes every row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat, TEntry, TEpilogue>(
         ReadOnlySpan<int> order, ReadOnlySpan<int> ends, ReadOnlySpan<TEntry> entries, ref float input, TEpilogue epilogue)
         where TTile : struct, ITile<TTile>
