@@ -6,7 +6,7 @@ internal readonly ref struct AttendFirstWork<TMath>(Workspace workspace, int hea
     private readonly TokenTiles _first = workspace.First;
     private readonly Span<float> _keys = workspace.Keys;
     private readonly Span<float> _values = workspace.Values;
-    private readonly Span<float> _scores = workspace.Scores;
+    private readonly Span<float> _scores = workspace.Scores(0);
     private readonly int _stride = workspace.Stride;
 
     public void Run<TTile, TFormat>(int token)

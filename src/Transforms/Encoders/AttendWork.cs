@@ -6,12 +6,12 @@ namespace MLNet.Pruning.Transforms;
 /// Attention within a text, for the queries of one tile: per head, values * softmax(keys^T queries / sqrt(head size)) replaces the queries.
 /// Padding takes part as a query only.
 /// </summary>
-internal readonly ref struct AttendWork<TMath>(Workspace workspace, int heads, int start, int length) : ITileWork where TMath : struct, IElementaryFunctions
+internal readonly ref struct AttendWork<TMath>(Workspace workspace, int heads, int start, int length, int slot) : ITileWork where TMath : struct, IElementaryFunctions
 {
     private readonly Span<float> _queries = workspace.States.Attention;
     private readonly Span<float> _keys = workspace.Keys;
     private readonly Span<float> _values = workspace.Values;
-    private readonly Span<float> _scores = workspace.Scores;
+    private readonly Span<float> _scores = workspace.Scores(slot);
     private readonly int _stride = workspace.Stride;
 
     public void Run<TTile, TFormat>(int token)

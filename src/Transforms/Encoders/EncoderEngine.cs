@@ -29,8 +29,11 @@ internal abstract class EncoderEngine
     /// <summary>Replaces the hidden states of all tokens by the layer's output.</summary>
     public abstract void Forward(EncoderLayer layer, Workspace workspace, int heads);
 
+    /// <summary>The same for a single text, whose tiles are shared out among threads. The workspace has as many slots as the text has tiles.</summary>
+    public abstract void Forward(EncoderLayer layer, Workspace workspace, int heads, int threads);
+
     /// <summary>Computes the layer's output for the first token of every text: <see cref="Workspace.First"/>.</summary>
-    public abstract void ForwardFirst(EncoderLayer layer, Workspace workspace, int heads);
+    public abstract void ForwardFirst(EncoderLayer layer, Workspace workspace, int heads, int threads);
 
     /// <summary>The hidden state of one token.</summary>
     public abstract void CopyHidden(TokenTiles tiles, int token, Span<float> destination);

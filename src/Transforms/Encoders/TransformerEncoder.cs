@@ -113,7 +113,7 @@ internal sealed class TransformerEncoder
         workspace.Add(ids.Length);
         workspace.Allocate();
         _engine.Embed(Embeddings, workspace, 0, ids, types);
-        Forward(workspace);
+        Forward(workspace, 1);
         Finish(workspace, 0, logits, []);
         _workspaces.Return(workspace);
     }
@@ -122,7 +122,8 @@ internal sealed class TransformerEncoder
     /// <param name="texts">The texts; each as <see cref="Score(ReadOnlySpan{int}, ReadOnlySpan{byte}, Span{float})"/> takes it.</param>
     /// <param name="logits">Receives <see cref="Outputs"/> values per text.</param>
     /// <param name="pooled">Receives <see cref="EncoderConfig.HiddenSize"/> values per text, the output of the pooler; or empty.</param>
-    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled)
+    /// <param name="threads">Threads of the thread pool, the caller's among them, that share the tiles of a single text.</param>
+    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled, int threads = 1)
     {
         if (Classifier is null)
             throw new InvalidOperationException("The encoder has no classifier.");
@@ -136,10 +137,11 @@ internal sealed class TransformerEncoder
         Workspace workspace = _workspaces.Rent();
         foreach (TokenizedText text in texts)
             workspace.Add(text.Ids.Length);
-        workspace.Allocate();
+        int shared = texts.Length == 1 ? threads : 1;
+        workspace.Allocate(shared == 1 ? 1 : workspace.States.Tokens / TokenTiles.Padding);
         for (int i = 0; i < texts.Length; i++)
             _engine.Embed(Embeddings, workspace, workspace.Texts[i].Start, texts[i].Ids, texts[i].Types);
-        Forward(workspace);
+        Forward(workspace, shared);
         for (int i = 0; i < texts.Length; i++)
         {
             Finish(workspace, i, logits.Slice(i * Outputs, Outputs),
@@ -164,7 +166,7 @@ internal sealed class TransformerEncoder
         foreach (EncoderLayer layer in Layers)
         {
             if (hidden.Count == Layers.Count)
-                _engine.ForwardFirst(layer, workspace, Config.AttentionHeads);
+                _engine.ForwardFirst(layer, workspace, Config.AttentionHeads, 1);
             _engine.Forward(layer, workspace, Config.AttentionHeads);
             hidden.Add(CopyHidden(workspace, ids.Length));
         }
@@ -181,12 +183,18 @@ internal sealed class TransformerEncoder
     /// <summary>The weights as they score, under their canonical names.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> ToTensors() => new EncoderTensorSet(this).Tensors;
 
-    private void Forward(Workspace workspace)
+    private void Forward(Workspace workspace, int threads)
     {
         _engine.Normalise(workspace.States, Embeddings.Norm);
         for (int i = 0; i < Layers.Count - 1; i++)
-            _engine.Forward(Layers[i], workspace, Config.AttentionHeads);
-        _engine.ForwardFirst(Layers[^1], workspace, Config.AttentionHeads);
+        {
+            if (threads == 1)
+                _engine.Forward(Layers[i], workspace, Config.AttentionHeads);
+            else
+                _engine.Forward(Layers[i], workspace, Config.AttentionHeads, threads);
+        }
+
+        _engine.ForwardFirst(Layers[^1], workspace, Config.AttentionHeads, threads);
     }
 
     private void Finish(Workspace workspace, int text, Span<float> logits, Span<float> pooled)

@@ -39,24 +39,28 @@ internal sealed class Workspace(EncoderConfig config)
         }
     }
 
-    /// <summary>The inner activations of the feed-forward network for one tile.</summary>
-    public Span<float> Inner => Take(WorkerStart, WidestTile * config.IntermediateSize);
-
-    /// <summary>One head's attention of one tile of queries: [keys][queries].</summary>
-    public Span<float> Scores => Take(WorkerStart + WidestTile * config.IntermediateSize, WidestTile * _longest);
-
     /// <summary>Room for one vector a text: the pooled first token.</summary>
-    public Span<float> Pooled => Take(WorkerStart, config.HiddenSize);
+    public Span<float> Pooled => Take(WorkStart, config.HiddenSize);
 
     /// <summary>Room for one vector: the hidden state of a first token.</summary>
-    public Span<float> Vector => Take(WorkerStart + config.HiddenSize, config.HiddenSize);
+    public Span<float> Vector => Take(WorkStart + config.HiddenSize, config.HiddenSize);
 
     /// <summary>Room for <see cref="TokenTiles.Padding"/> + 1 tokens, in the place of what is not yet in use when the embeddings are read.</summary>
     public Span<float> Scratch => Take(LinesStart, (TokenTiles.Padding + 1) * config.HiddenSize);
 
+    private int SlotSize => Math.Max(WidestTile * (_longest + config.IntermediateSize), 2 * config.HiddenSize);
+
     private int LinesStart => 2 * _tokens * config.HiddenSize;
 
-    private int WorkerStart => LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize;
+    private int WorkStart => LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize;
+
+    /// <summary>What one tile's work needs at a time; tiles that are worked on side by side have a <paramref name="slot"/> each.</summary>
+    /// <returns>One head's attention of a tile of queries, [keys][queries].</returns>
+    public Span<float> Scores(int slot) => Take(WorkStart + slot * SlotSize, WidestTile * _longest);
+
+    /// <inheritdoc cref="Scores"/>
+    /// <returns>The inner activations of the feed-forward network.</returns>
+    public Span<float> Inner(int slot) => Take(WorkStart + slot * SlotSize + WidestTile * _longest, WidestTile * config.IntermediateSize);
 
     /// <summary>Begins a pass without texts.</summary>
     public void Clear()
@@ -74,10 +78,10 @@ internal sealed class Workspace(EncoderConfig config)
     }
 
     /// <summary>Makes room for the texts that were added.</summary>
-    public void Allocate()
+    /// <param name="slots">How many tiles may be worked on side by side.</param>
+    public void Allocate(int slots = 1)
     {
-        int worker = Math.Max(WidestTile * (config.IntermediateSize + _longest), 2 * config.HiddenSize);
-        int needed = checked(WorkerStart + worker + CacheLine);
+        int needed = checked(WorkStart + slots * SlotSize + CacheLine);
         if (_buffer.Length >= needed)
             return;
 

@@ -19,17 +19,24 @@ internal sealed class BlockMatrix : Matrix
         int end = 0;
         for (int group = 0; group < _ends.Length; group++)
         {
-            int first = group * BlockKernel.Height, last = Math.Min(Rows, first + BlockKernel.Height);
-            ReadOnlySpan<int> used = UsedColumns(stored, first, last);
-            for (int i = 0; i < used.Length; i++)
-                places[_columns[end + i] = used[i]] = end + i;
+            int start = end, first = group * BlockKernel.Height, last = Math.Min(Rows, first + BlockKernel.Height);
+            foreach (int column in stored.ColumnIndices.AsSpan(stored.RowStarts[first]..stored.RowStarts[last]))
+            {
+                // A column's last place counts only if it lies within this group.
+                if (places[column] < start || places[column] >= end || _columns[places[column]] != column)
+                    _columns[places[column] = end++] = column;
+            }
+
+            Array.Sort(_columns, start, end - start);
+            for (int i = start; i < end; i++)
+                places[_columns[i]] = i;
             for (int row = first; row < last; row++)
             {
                 for (int i = stored.RowStarts[row]; i < stored.RowStarts[row + 1]; i++)
                     _values[places[stored.ColumnIndices[i]] * BlockKernel.Height + row - first] = stored.Values[i];
             }
 
-            _ends[group] = end += used.Length;
+            _ends[group] = end;
         }
     }
 
@@ -41,16 +48,18 @@ internal sealed class BlockMatrix : Matrix
     /// <summary>Blocks that <paramref name="stored"/> would have.</summary>
     public static int CountBlocks(CompressedRows stored)
     {
-        int count = 0;
+        int[] lastGroups = new int[stored.Columns];
+        int count = 0, group = 0;
         for (int first = 0; first < stored.Rows; first += BlockKernel.Height)
-            count += UsedColumns(stored, first, Math.Min(stored.Rows, first + BlockKernel.Height)).Length;
-        return count;
-    }
+        {
+            group++;
+            foreach (int column in stored.ColumnIndices.AsSpan(stored.RowStarts[first]..stored.RowStarts[Math.Min(stored.Rows, first + BlockKernel.Height)]))
+            {
+                if (lastGroups[column] != group)
+                    (lastGroups[column], count) = (group, count + 1);
+            }
+        }
 
-    private static int[] UsedColumns(CompressedRows stored, int first, int last)
-    {
-        int[] columns = stored.ColumnIndices[stored.RowStarts[first]..stored.RowStarts[last]];
-        Array.Sort(columns);
-        return [.. columns.Distinct()];
+        return count;
     }
 }

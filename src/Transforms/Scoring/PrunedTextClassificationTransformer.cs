@@ -34,6 +34,7 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
     private const string ReportStream = "TrainingReport";
 
     private int _threads = Environment.ProcessorCount;
+    private int _threadsPerRow = 1;
 
     internal PrunedTextClassificationTransformer(
         IHostEnvironment env, TextClassificationColumns columns, LabelValues labels, WordPieceVocabulary vocabulary, int maxLength, TransformerEncoder encoder,
@@ -102,6 +103,20 @@ public sealed class PrunedTextClassificationTransformer : RowToRowTransformerBas
     {
         get => _threads;
         set => _threads = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Threads)} is {value}; expected at least 1.");
+    }
+
+    /// <summary>
+    /// The threads that share the work of one row where rows are scored one at a time, as a prediction engine does; at least 1. A text of up to 64
+    /// tokens is one piece of work and gains nothing. Read when the engine is made. No result depends on it, and it is not saved.
+    /// </summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int ThreadsPerRow
+    {
+        get => _threadsPerRow;
+        set => _threadsPerRow = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(ThreadsPerRow)} is {value}; expected at least 1.");
     }
 
     internal TextClassifier Classifier { get; }

@@ -82,7 +82,7 @@ internal sealed class TextClassificationMapper : IRowMapper
         disposer = null!;
         if (!AnyActive(activeOutput))
             return new Delegate[_outputs];
-        var row = new TextClassificationRow(_transformer.Classifier, input, First, Second, NeedsEmbedding(activeOutput));
+        var row = new TextClassificationRow(_transformer.Classifier, input, First, Second, NeedsEmbedding(activeOutput), _transformer.ThreadsPerRow);
         return CreateGetters(row, activeOutput)!;
     }
 

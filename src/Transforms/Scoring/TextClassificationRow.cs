@@ -11,13 +11,14 @@ internal sealed class TextClassificationRow : IScoredText
     private readonly ValueGetter<ReadOnlyMemory<char>>? _getSecond;
     private readonly float[] _probabilities;
     private readonly float[] _embedding;
+    private readonly int _threads;
     private ReadOnlyMemory<char> _text;
     private long _position = long.MinValue;
 
     public TextClassificationRow(
-        TextClassifier classifier, DataViewRow input, DataViewSchema.Column first, DataViewSchema.Column? second, bool withEmbedding)
+        TextClassifier classifier, DataViewRow input, DataViewSchema.Column first, DataViewSchema.Column? second, bool withEmbedding, int threads)
     {
-        (_classifier, _input) = (classifier, input);
+        (_classifier, _input, _threads) = (classifier, input, threads);
         _getFirst = input.GetGetter<ReadOnlyMemory<char>>(input.Schema[first.Index]);
         _getSecond = second is { } column ? input.GetGetter<ReadOnlyMemory<char>>(input.Schema[column.Index]) : null;
         _probabilities = new float[classifier.Labels.Count];
@@ -49,7 +50,7 @@ internal sealed class TextClassificationRow : IScoredText
         string first = Read(_getFirst);
         string? second = _getSecond is null ? null : Read(_getSecond);
         TokenizedText text = _classifier.Tokenize(first, second);
-        _classifier.Score(new ReadOnlySpan<TokenizedText>(in text), _probabilities, _embedding);
+        _classifier.Score(new ReadOnlySpan<TokenizedText>(in text), _probabilities, _embedding, _threads);
         _position = _input.Position;
     }
 

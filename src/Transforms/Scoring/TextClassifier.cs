@@ -37,9 +37,10 @@ internal sealed class TextClassifier
     /// <param name="texts">The texts.</param>
     /// <param name="probabilities">Receives a value per class and text, text by text; those of a text sum to 1.</param>
     /// <param name="embeddings">Receives the pooled hidden state of every text, <see cref="EncoderConfig.HiddenSize"/> values each; or empty.</param>
-    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> probabilities, Span<float> embeddings)
+    /// <param name="threads">The threads that share the work of a single text.</param>
+    public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> probabilities, Span<float> embeddings, int threads = 1)
     {
-        Encoder.Score(texts, probabilities, embeddings);
+        Encoder.Score(texts, probabilities, embeddings, threads);
         for (int i = 0; i < texts.Length; i++)
             Softmax(probabilities.Slice(i * Labels.Count, Labels.Count));
     }

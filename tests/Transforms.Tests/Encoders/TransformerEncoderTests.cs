@@ -40,6 +40,26 @@ public sealed class TransformerEncoderTests
     }
 
     [Theory]
+    [InlineData(ScoringPrecision.Exact)]
+    [InlineData(ScoringPrecision.Fast)]
+    public void ATextHasTheSameBitsOnAnyNumberOfThreads(ScoringPrecision scoring)
+    {
+        EncoderConfig config = Config with { MaxPositions = 512 };
+        TransformerEncoder encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, 3, 0.3), StoragePrecision.Int8, scoring);
+        foreach (int length in (int[])[1, 64, 65, 130, 257, 512])
+        {
+            int[] ids = EncoderSamples.Ids(config, length, length);
+            float[] alone = new float[3], shared = new float[3];
+            encoder.Score(ids, [], alone);
+            foreach (int threads in (int[])[2, 3, 8])
+            {
+                encoder.Score([new TokenizedText(ids, [], false)], shared, [], threads);
+                Assert.Equal(alone, shared);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(ScoringPrecision.Exact, 1e-5)]
     [InlineData(ScoringPrecision.Fast, 0.05)]
     public void TheFirstTokenAloneGivesWhatAllTokensGive(ScoringPrecision scoring, double bound)
