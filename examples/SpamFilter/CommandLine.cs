@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLNet.Pruning.Examples.SpamFilter.Training;
 
 namespace MLNet.Pruning.Examples.SpamFilter;
 
@@ -11,14 +12,14 @@ internal static class CommandLine
         var data = new Option<string>("--data") { Description = "Folder of the mails", DefaultValueFactory = _ => "artifacts/data/spam-assassin/data" };
         var output = new Option<string>("--output") { Description = "Folder for models and results", DefaultValueFactory = _ => "artifacts/spam" };
         var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder, or none to start from nothing [default: all-MiniLM-L6-v2 where it is found, else none]" };
-        var method = new Option<string>("--method") { Description = "Pruning method [default: what suits the encoder]" };
+        var method = new Option<string>("--method") { Description = $"Pruning method [default: {PruningMethods.Default}]" };
         var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep", DefaultValueFactory = _ => 0.10 };
         var dense = new Option<bool>("--dense") { Description = "Also train without pruning, for comparison" };
         var rows = Count("--rows", "Mails to use [default: all]");
         var epochs = Count("--epochs", "Passes over the training mails [default: what suits the encoder]");
         var maxLength = Count("--max-length", "Tokens to read of a mail [default: what suits the encoder]");
         var seed = new Option<int>("--seed") { Description = "Seed of split and training", DefaultValueFactory = _ => 1 };
-        method.AcceptOnlyFromAmong("movement", "magnitude");
+        method.AcceptOnlyFromAmong(PruningMethods.Names);
 
         var command = new RootCommand("Trains a spam filter on the SpamAssassin mails, prunes it on the way, and scores with the saved model.")
         {

@@ -34,7 +34,7 @@ internal sealed record Recipe
     {
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
         Encoder = PretrainedEncoder.FromDirectory(folder),
-        Method = Named(settings.Method ?? "movement"),
+        Method = PruningMethods.Named(settings.Method),
         Remaining = settings.Remaining,
         Epochs = 5,
         MaxLength = 56,
@@ -58,15 +58,13 @@ internal sealed record Recipe
         {
             Name = "4 layers of 128 from nothing",
             Encoder = PretrainedEncoder.Random(config, vocabulary, settings.Seed),
-            Method = Named(settings.Method ?? "movement"),
+            Method = PruningMethods.Named(settings.Method),
             Remaining = settings.Remaining,
             Epochs = 8,
             MaxLength = 128,
             LearningRate = 5e-4,
         };
     }
-
-    private static PruningMethod Named(string name) => name == "magnitude" ? new Magnitude() : new Movement();
 
     private static string? FindPretrained()
     {

@@ -11,4 +11,7 @@ internal enum MaskSource
 
     /// <summary>The learned score, with its sign.</summary>
     Score,
+
+    /// <summary>A gate between 0 and 1 that a learned score opens.</summary>
+    Gate,
 }

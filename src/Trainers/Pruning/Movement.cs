@@ -3,10 +3,10 @@ using TorchSharp;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>
-/// Movement pruning: every weight has a score that learns whether training moves the weight away from zero, and of every matrix the weights of the
-/// highest scores stay. With W' = W * M the weight in use and G = dL/dW', the weight learns from G * M and the score from G * W, masked or not.
+/// Movement pruning: every weight has a score that learns whether training moves the weight away from zero, and the weights of the highest scores
+/// stay. With W' = W * M the weight in use and G = dL/dW', the weight learns from G * M and the score from G * W, masked or not.
 /// </summary>
-/// <remarks>Sanh, Wolf and Rush 2020 (arXiv 2005.07683), the hard variant with the top share per matrix.</remarks>
+/// <remarks>Sanh, Wolf and Rush 2020 (arXiv 2005.07683), the hard variant, section 4 and, for <see cref="Global"/>, appendix.</remarks>
 public sealed record Movement : PruningMethod
 {
     /// <summary>Peak learning rate of the scores, in (0, 1]; it follows the warm-up and decay of the weights' rate.</summary>
@@ -17,17 +17,31 @@ public sealed record Movement : PruningMethod
     /// <value>The default value is <see cref="ScoreStart.Magnitude"/> with scale 0.3: the published constant start collapses on a few thousand rows.</value>
     public ScoreStart ScoreStart { get; init; } = ScoreStart.Magnitude();
 
+    /// <summary>
+    /// Whether all matrices are ranked together, so that the share of each is an outcome: first layers usually keep more and last ones next to
+    /// nothing. Otherwise every matrix keeps the same share.
+    /// </summary>
+    /// <value>The default value is false.</value>
+    public bool Global { get; init; }
+
+    /// <summary>
+    /// Steps for which a threshold stands, at least 1. In between the scores go on moving across it, so that the share drifts a little; the masks of
+    /// an evaluated or finished model are always chosen afresh.
+    /// </summary>
+    /// <value>The default value is 1: a threshold per step, as published.</value>
+    public int ThresholdRefresh { get; init; } = 1;
+
     internal override MaskSource MaskSource => MaskSource.Score;
 
     internal override double PeakScoreRate => ScoreLearningRate;
 
     internal override void Validate()
     {
-        if (ScoreLearningRate is not (> 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(ScoreLearningRate), ScoreLearningRate, $"{nameof(Movement)}.{nameof(ScoreLearningRate)} is {ScoreLearningRate}; expected more than 0 and at most 1.");
-        if (ScoreStart is null)
-            throw new ArgumentNullException(nameof(ScoreStart), $"{nameof(Movement)}.{nameof(ScoreStart)} is null; expected a start such as ScoreStart.Magnitude().");
+        CheckScores(ScoreLearningRate, ScoreStart);
+        Check(ThresholdRefresh >= 1, nameof(ThresholdRefresh), ThresholdRefresh, "at least 1");
     }
 
     internal override void StartScores(torch.Tensor scores, torch.Tensor weight, CounterRandom random) => ScoreStart.Fill(scores, weight, random);
+
+    internal override Pruner Start(PruningContext context) => new TopSharePruner(context, Global, ThresholdRefresh, context.ShareAt);
 }

@@ -4,4 +4,8 @@ namespace MLNet.Pruning.Trainers;
 public sealed record None : PruningMethod
 {
     internal override MaskSource MaskSource => MaskSource.None;
+
+    internal override bool UsesSchedule => false;
+
+    internal override Pruner Start(PruningContext context) => new DensePruner(context);
 }

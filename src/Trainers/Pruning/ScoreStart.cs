@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>The scores of <see cref="Movement"/> before training.</summary>
+/// <summary>The scores of a pruning method before training.</summary>
 public sealed record ScoreStart
 {
     private readonly Kind _kind;
@@ -40,6 +40,9 @@ public sealed record ScoreStart
 
     /// <summary>Scores drawn evenly from -1/√columns to 1/√columns (Kaiming's uniform start with a = √5).</summary>
     public static ScoreStart KaimingUniform() => new(Kind.Kaiming, 1);
+
+    /// <summary>The start and its number, such as <c>Magnitude(0.3)</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{_kind}({_scale})");
 
     internal void Fill(torch.Tensor scores, torch.Tensor weight, CounterRandom random)
     {

@@ -1,7 +1,7 @@
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>
-/// How the share of remaining weights falls from 1 to its final value: it stays at 1 during the warm-up, falls along a cubic curve, fast first, and
+/// How the share of remaining weights falls from 1 to its final value: it stays at 1 during the warm-up, falls along a curve, cubic by default, and
 /// stays at the final value during the cool-down.
 /// </summary>
 /// <remarks>
@@ -10,6 +10,10 @@ namespace MLNet.Pruning.Trainers;
 /// </remarks>
 public sealed record SparsitySchedule
 {
+    /// <summary>The form of the fall.</summary>
+    /// <value>The default value is <see cref="ScheduleCurve.Cubic"/>.</value>
+    public ScheduleCurve Curve { get; init; } = ScheduleCurve.Cubic;
+
     /// <summary>Share of the training's steps before the first cut, in [0, 1).</summary>
     /// <value>The default value is 0.1.</value>
     public double WarmupRatio { get; init; } = 0.1;
@@ -23,8 +27,39 @@ public sealed record SparsitySchedule
     /// <param name="totalSteps">Steps of the whole training.</param>
     /// <param name="remainingWeights">The final share, in (0, 1].</param>
     /// <returns>A share from <paramref name="remainingWeights"/> to 1.</returns>
-    public double ShareAt(int step, int totalSteps, double remainingWeights) =>
-        Cubic(step, totalSteps, Steps(WarmupRatio, totalSteps), Steps(CooldownRatio, totalSteps), 1, remainingWeights);
+    public double ShareAt(int step, int totalSteps, double remainingWeights) => Between(Progress(step, totalSteps), 1, remainingWeights);
+
+    /// <summary>The way from the end of the warm-up, 0, to the start of the cool-down, 1.</summary>
+    internal double Progress(int step, int totalSteps) => Progress(step, totalSteps, WarmupSteps(totalSteps), CooldownSteps(totalSteps));
+
+    /// <summary>What falls, or rises, from an initial to a final value, at a progress in [0, 1].</summary>
+    internal double Between(double progress, double initial, double final)
+    {
+        // The ends are exact: rounding must leave no weight behind.
+        if (progress is <= 0 or >= 1)
+            return progress <= 0 ? initial : final;
+        double left = 1 - progress;
+        return Curve switch
+        {
+            ScheduleCurve.OneCut => final,
+            ScheduleCurve.Linear => final + ((initial - final) * left),
+            _ => final + (initial - final) * (left * left * left),
+        };
+    }
+
+    internal int WarmupSteps(int totalSteps) => (int)Math.Round(WarmupRatio * totalSteps);
+
+    internal int CooldownSteps(int totalSteps) => (int)Math.Round(CooldownRatio * totalSteps);
+
+    /// <summary>Steps done at each of a few cuts, spread evenly: the first when the warm-up ends, the last when the cool-down starts.</summary>
+    /// <exception cref="ArgumentException">There are fewer steps than cuts.</exception>
+    internal int[] CutSteps(int totalSteps, int cuts)
+    {
+        int first = Math.Max(1, WarmupSteps(totalSteps)), last = totalSteps - CooldownSteps(totalSteps);
+        if (last - first < cuts - 1)
+            throw new ArgumentException($"The schedule leaves steps {first} to {last} of {totalSteps} for cuts, too few for {cuts} of them. Train for more steps, or ask for fewer cuts.");
+        return [.. Enumerable.Range(0, cuts).Select(i => first + (int)((long)(last - first) * i / Math.Max(1, cuts - 1)))];
+    }
 
     /// <summary>Checks that the schedule ends within the training.</summary>
     /// <param name="totalSteps">Steps of the whole training.</param>
@@ -32,34 +67,31 @@ public sealed record SparsitySchedule
     /// <exception cref="ArgumentException">The warm-up and the cool-down leave no step in between; the message gives the numbers.</exception>
     internal void Validate(int totalSteps)
     {
-        ValidateRatios();
-        int warmup = Steps(WarmupRatio, totalSteps), cooldown = Steps(CooldownRatio, totalSteps);
+        ValidateSettings();
+        int warmup = WarmupSteps(totalSteps), cooldown = CooldownSteps(totalSteps);
         if (totalSteps - warmup - cooldown < 1)
             throw new ArgumentException($"The schedule cannot finish in {totalSteps} training steps: its warm-up takes {warmup} and its cool-down {cooldown}, which leaves no step to prune in. Train for more steps, or lower {nameof(SparsitySchedule)}.{nameof(WarmupRatio)} ({WarmupRatio}) or {nameof(CooldownRatio)} ({CooldownRatio}).");
     }
 
     /// <summary>Checks the settings that hold for any number of steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A ratio is out of its range; the message names it.</exception>
-    internal void ValidateRatios()
+    internal void ValidateSettings()
     {
+        if (!Enum.IsDefined(Curve))
+            throw new ArgumentOutOfRangeException(nameof(Curve), Curve, $"{nameof(SparsitySchedule)}.{nameof(Curve)} is {Curve}; expected {string.Join(", ", Enum.GetNames<ScheduleCurve>())}.");
         if (WarmupRatio is not (>= 0 and < 1))
             throw Wrong(nameof(WarmupRatio), WarmupRatio, "at least 0 and less than 1");
         if (CooldownRatio is not (>= 0 and < 1) || WarmupRatio + CooldownRatio >= 1)
             throw Wrong(nameof(CooldownRatio), CooldownRatio, $"at least 0 and, with {nameof(WarmupRatio)} ({WarmupRatio}), less than 1");
     }
 
-    /// <summary>The published formula on whole steps.</summary>
-    internal static double Cubic(int step, int totalSteps, int warmup, int cooldown, double initial, double final)
+    /// <summary>The published bounds on whole steps.</summary>
+    internal static double Progress(int step, int totalSteps, int warmup, int cooldown)
     {
         if (step <= warmup)
-            return initial;
-        if (step > totalSteps - cooldown)
-            return final;
-        double left = 1 - (step - warmup) / (double)(totalSteps - warmup - cooldown);
-        return final + (initial - final) * (left * left * left);
+            return 0;
+        return step > totalSteps - cooldown ? 1 : (step - warmup) / (double)(totalSteps - warmup - cooldown);
     }
-
-    private static int Steps(double ratio, int totalSteps) => (int)Math.Round(ratio * totalSteps);
 
     private static ArgumentOutOfRangeException Wrong(string setting, double value, string expected) =>
         new(setting, value, $"{nameof(SparsitySchedule)}.{setting} is {value}; expected {expected}.");

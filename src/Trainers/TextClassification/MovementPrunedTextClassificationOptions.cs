@@ -40,11 +40,14 @@ public sealed class MovementPrunedTextClassificationOptions
     /// <value>The default value is <see cref="Movement"/> with its default settings.</value>
     public PruningMethod Pruning { get; set; } = new Movement();
 
-    /// <summary>The share of the prunable encoder weights that is left at the end, in (0, 1]; 0.10 keeps 10 %. Ignored by <see cref="None"/>.</summary>
+    /// <summary>
+    /// The share of the prunable encoder weights that is left at the end, in (0, 1]; 0.10 keeps 10 %. Ignored by <see cref="None"/>, by
+    /// <see cref="FixedMask"/>, and by methods that are told not to steer to a share.
+    /// </summary>
     /// <value>The default value is 0.10.</value>
     public double RemainingWeights { get; set; } = 0.10;
 
-    /// <summary>How the share of remaining weights falls during training.</summary>
+    /// <summary>How the share of remaining weights falls during training, for the methods that steer to a share.</summary>
     /// <value>The default value is the cubic schedule with its default warm-up and cool-down.</value>
     public SparsitySchedule Schedule { get; set; } = new();
 

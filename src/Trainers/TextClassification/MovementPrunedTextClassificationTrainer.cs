@@ -31,8 +31,9 @@ namespace MLNet.Pruning.Trainers;
 ///
 /// ### Training algorithm details
 /// Movement pruning (Sanh, Wolf and Rush 2020, arXiv 2005.07683): every prunable weight has a score that learns, by the straight-through
-/// gradient dL/dS = dL/dW' * W, whether the weight moves away from zero; the weights of the highest scores are used. Magnitude pruning ranks by
-/// the weight's size instead. The share in use falls along a cubic schedule. `Fit` ends with a managed sparse encoder: scoring needs no torch.
+/// gradient dL/dS = dL/dW' * W, whether the weight moves away from zero; the weights of the highest scores are used. The share in use falls along a
+/// cubic schedule. Every other record that derives from [PruningMethod](xref:MLNet.Pruning.Trainers.PruningMethod) names its own source. `Fit` ends
+/// with a managed sparse encoder: scoring needs no torch.
 /// ]]></format>
 /// </remarks>
 public sealed class MovementPrunedTextClassificationTrainer : IEstimator<PrunedTextClassificationTransformer>

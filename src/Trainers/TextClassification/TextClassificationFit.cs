@@ -74,7 +74,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
     {
         int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         int steps = checked(stepsPerEpoch * options.MaxEpochs);
-        if (options.Pruning is not None)
+        if (options.Pruning.UsesSchedule)
             options.Schedule.Validate(steps);
         var settings = new OptimizerSettings
         {

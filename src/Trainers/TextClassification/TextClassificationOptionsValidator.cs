@@ -34,7 +34,7 @@ internal static class TextClassificationOptionsValidator
         if (options.Schedule is null)
             throw Wrong(host, nameof(options.Schedule), "null", "a sparsity schedule");
         options.Pruning.Validate();
-        options.Schedule.ValidateRatios();
+        options.Schedule.ValidateSettings();
 
         Check(host, options.RemainingWeights is > 0 and <= 1, nameof(options.RemainingWeights), options.RemainingWeights, "more than 0 and at most 1");
         Check(host, options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");

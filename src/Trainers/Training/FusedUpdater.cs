@@ -37,17 +37,31 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
         });
     }
 
-    public override void ApplyMasks(double share) => FixedWork.Run(_masked.Length, _elements, i =>
+    public override void ApplyMasks(double? share = null) => FixedWork.Run(_masked.Length, _elements, i =>
     {
         var parameter = _masked[i];
         int count = (int)parameter.MaskKeys.numel();
-        parameter.Mask = TopShareSelector<T>.Select(parameter.MaskKeys.Values<T>(), parameter.RanksByAbsoluteValue, TopShare.Kept(share, count));
+        if (share is { } kept)
+            parameter.Mask = TopShareSelector<T>.Select(parameter.MaskKeys.Values<T>(), parameter.RanksByAbsoluteValue, TopShare.Kept(kept, count));
         foreach (var run in new Run(parameter, 0, count, default).Cuts())
         {
             FusedKernels<T>.ApplyMask(
                 run.Of(parameter.Weight.Value), run.Of(parameter.MaskKeys), parameter.RanksByAbsoluteValue, run.Cut, run.Of(parameter.Effective));
         }
     });
+
+    protected override TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep)
+    {
+        var keys = new T[together.Sum(parameter => parameter.MaskKeys.numel())];
+        var rest = keys.AsSpan();
+        foreach (var parameter in together)
+        {
+            var values = parameter.MaskKeys.Values<T>();
+            values.CopyTo(rest);
+            rest = rest[values.Length..];
+        }
+        return TopShareSelector<T>.Select(keys, together[0].RanksByAbsoluteValue, keep);
+    }
 
     private static IEnumerable<Run> Chunks(TrainedParameter parameter)
     {

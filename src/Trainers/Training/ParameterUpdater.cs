@@ -6,13 +6,14 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>The arithmetic of a training step outside the model: gradient norm, AdamW, masks.</summary>
 internal abstract class ParameterUpdater
 {
-    /// <summary>The fused updater for tensors in main memory, torch operations for all others.</summary>
-    public static ParameterUpdater For(IReadOnlyList<TrainedParameter> parameters, Device device, ScalarType dtype) => (device.type, dtype) switch
-    {
-        (DeviceType.CPU, ScalarType.Float32) => new FusedUpdater<float>(parameters),
-        (DeviceType.CPU, ScalarType.Float64) => new FusedUpdater<double>(parameters),
-        _ => new TorchUpdater(parameters),
-    };
+    /// <summary>The fused updater for tensors in main memory, torch operations for all others and for what is more than a mask of kept and cut.</summary>
+    public static ParameterUpdater For(IReadOnlyList<TrainedParameter> parameters, Device device, ScalarType dtype, bool masksAlone = true) =>
+        (device.type, dtype, masksAlone) switch
+        {
+            (DeviceType.CPU, ScalarType.Float32, true) => new FusedUpdater<float>(parameters),
+            (DeviceType.CPU, ScalarType.Float64, true) => new FusedUpdater<double>(parameters),
+            _ => new TorchUpdater(parameters),
+        };
 
     /// <summary>The squared L2 norm of the gradient of all weights and scores together.</summary>
     public abstract double SquaredGradientNorm();
@@ -20,6 +21,25 @@ internal abstract class ParameterUpdater
     /// <summary>Moves every weight and score by one step of AdamW.</summary>
     public abstract void Update(AdamStep step);
 
-    /// <summary>Selects the mask of every masked weight at a share and writes the weights under their masks.</summary>
-    public abstract void ApplyMasks(double share);
+    /// <summary>Writes the weights under their masks.</summary>
+    /// <param name="share">The share of every matrix to select by itself first; null for the masks in force.</param>
+    public abstract void ApplyMasks(double? share = null);
+
+    /// <summary>Selects the masks of some parameters as if they were one: the largest keys of all of them stay.</summary>
+    /// <param name="together">The parameters, in the order in which equal keys stay.</param>
+    /// <param name="keep">How many elements stay.</param>
+    public void Select(IReadOnlyList<TrainedParameter> together, long keep)
+    {
+        var selected = SelectTogether(together, keep);
+        long first = 0;
+        foreach (var parameter in together)
+        {
+            long count = parameter.MaskKeys.numel();
+            parameter.Mask = selected with { LastTie = Math.Clamp(selected.LastTie - first, -1, count - 1) };
+            first += count;
+        }
+    }
+
+    /// <summary>The selection over the keys of the parameters, one behind the other.</summary>
+    protected abstract TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep);
 }

@@ -5,4 +5,5 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="GradientNorm">L2 norm of the gradient of all weights and scores together, before the clip.</param>
 /// <param name="RemainingWeights">The share of prunable weights with which the step computed.</param>
 /// <param name="LearningRate">The learning rate of the weights.</param>
-internal readonly record struct StepResult(double Loss, double GradientNorm, double RemainingWeights, double LearningRate);
+/// <param name="Penalty">What the pruning method's scores add to the loss.</param>
+internal readonly record struct StepResult(double Loss, double GradientNorm, double RemainingWeights, double LearningRate, double Penalty);

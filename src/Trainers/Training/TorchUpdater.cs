@@ -13,7 +13,8 @@ internal sealed class TorchUpdater(IReadOnlyList<TrainedParameter> parameters) :
         double sum = 0;
         foreach (var parameter in parameters)
         {
-            sum += parameter.WeightGradient().square().sum().ToDouble();
+            if (parameter.Weight.Learns)
+                sum += parameter.WeightGradient().square().sum().ToDouble();
             if (parameter.Scores is not null)
                 sum += parameter.ScoreGradient().square().sum().ToDouble();
         }
@@ -26,22 +27,31 @@ internal sealed class TorchUpdater(IReadOnlyList<TrainedParameter> parameters) :
         foreach (var parameter in parameters)
         {
             using var scope = NewDisposeScope();
-            var (weightGradient, scoreGradient) = (parameter.WeightGradient(), parameter.Scores is null ? null : parameter.ScoreGradient());
-            Move(parameter.Weight, weightGradient, step, step.WeightStep, parameter.Decays ? step.Decay : 0);
+            var scoreGradient = parameter.Scores is null ? null : parameter.ScoreGradient();
+            if (parameter.Weight.Learns)
+                Move(parameter.Weight, parameter.WeightGradient(), step, step.WeightStep, parameter.Decays ? step.Decay : 0);
             if (parameter.Scores is { } scores)
                 Move(scores, scoreGradient!, step, step.ScoreStep, decay: 0);
         }
     }
 
-    public override void ApplyMasks(double share)
+    public override void ApplyMasks(double? share = null)
     {
         using var noGradient = no_grad();
         foreach (var parameter in parameters.Where(parameter => parameter.MaskSource != MaskSource.None))
         {
             using var scope = NewDisposeScope();
-            parameter.Mask = Select(parameter.FlatKeys(), TopShare.Kept(share, parameter.MaskKeys.numel()));
-            parameter.Effective.copy_(parameter.Weight.Value * parameter.KeptElements());
+            if (share is { } kept)
+                parameter.Mask = Select(parameter.FlatKeys(), TopShare.Kept(kept, parameter.MaskKeys.numel()));
+            parameter.Effective.copy_(parameter.Weight.Value * parameter.Openness());
         }
+    }
+
+    protected override TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return Select(cat([.. together.Select(parameter => parameter.FlatKeys())]), keep);
     }
 
     private static TopShare Select(Tensor keys, long keep)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Pruning.Trainers;
@@ -23,10 +24,10 @@ internal sealed class TrainedParameter : IDisposable
     public TrainedParameter(string name, MaskedLinear linear, PruningMethod method, CounterRandom random)
     {
         linear.AddMask();
-        Weight = new TrainedTensor(name, linear.weight);
+        Weight = new TrainedTensor(name, linear.weight, method.Trains(name));
         Effective = linear.Effective;
         MaskSource = method.MaskSource;
-        if (MaskSource == MaskSource.Score)
+        if (MaskSource is MaskSource.Score or MaskSource.Gate)
         {
             var scores = zeros_like(linear.weight).DetachFromDisposeScope();
             method.StartScores(scores, linear.weight, random);
@@ -38,8 +39,17 @@ internal sealed class TrainedParameter : IDisposable
 
     public TrainedTensor? Scores { get; }
 
-    /// <summary>The weight, and its scores if it has any.</summary>
-    public IEnumerable<TrainedTensor> Tensors => Scores is null ? [Weight] : [Weight, Scores];
+    /// <summary>What learns: the weight, if it does, and its scores, if it has any.</summary>
+    public IEnumerable<TrainedTensor> Tensors
+    {
+        get
+        {
+            if (Weight.Learns)
+                yield return Weight;
+            if (Scores is not null)
+                yield return Scores;
+        }
+    }
 
     /// <summary>What the model computes with and what receives the gradient: the weight itself, or the weight under its mask.</summary>
     public Tensor Effective { get; }
@@ -48,6 +58,12 @@ internal sealed class TrainedParameter : IDisposable
 
     /// <summary>The mask in force.</summary>
     public TopShare Mask { get; set; } = TopShare.All;
+
+    /// <summary>Of <see cref="MaskSource.Gate"/>: how far every element is open, and how fast that changes with its score; else null.</summary>
+    public (Tensor Open, Tensor Slope)? Gate { get; set; }
+
+    /// <summary>What is added to the loss for the scores.</summary>
+    public ScorePenalty Penalty { get; set; }
 
     /// <summary>dL/dW' while a step runs, else null.</summary>
     public Tensor? Gradient { get; set; }
@@ -63,6 +79,28 @@ internal sealed class TrainedParameter : IDisposable
     /// <summary>The keys that the mask ranks, row-major in one dimension.</summary>
     public Tensor FlatKeys() => (RanksByAbsoluteValue ? MaskKeys.abs() : MaskKeys.detach()).reshape(-1);
 
+    /// <summary>How many elements the mask in force keeps.</summary>
+    public long CountKept()
+    {
+        using var scope = NewDisposeScope();
+        var keys = FlatKeys();
+        long first = Math.Min(Mask.LastTie, keys.numel() - 1) + 1;
+        return keys.gt(Mask.Threshold).sum().ToInt64() + keys.narrow(0, 0, first).eq(Mask.Threshold).sum().ToInt64();
+    }
+
+    /// <summary>Sets weights that the mask in force does not keep to zero, with their moments: at zero they stay.</summary>
+    public void Cut()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var cut = KeptElements().eq(0);
+        foreach (var tensor in new[] { Weight.Value, Weight.Mean, Weight.Variance })
+            tensor.masked_fill_(cut, 0);
+    }
+
+    /// <summary>What the weight is multiplied by: the gate, or the mask in force.</summary>
+    public Tensor Openness() => Gate?.Open ?? KeptElements();
+
     /// <summary>The mask in force: 1 for what is kept and 0 elsewhere, of the weight's shape and type.</summary>
     public Tensor KeptElements()
     {
@@ -74,15 +112,23 @@ internal sealed class TrainedParameter : IDisposable
     }
 
     /// <summary>The gradient of the weight: G where it is kept.</summary>
-    public Tensor WeightGradient() => MaskSource == MaskSource.None ? Gradient! : Gradient! * KeptElements();
+    public Tensor WeightGradient() => MaskSource == MaskSource.None ? Gradient! : Gradient! * Openness();
 
-    /// <summary>The gradient of the scores: G * W, kept or not.</summary>
-    public Tensor ScoreGradient() => Gradient! * Weight.Value;
+    /// <summary>The gradient of the scores: G * W, kept or not, times the slope of a gate, and that of the penalty.</summary>
+    public Tensor ScoreGradient()
+    {
+        var gradient = Gradient! * Weight.Value;
+        if (Gate is { } gate)
+            gradient = gradient * gate.Slope;
+        return Penalty.Strength == 0 ? gradient : gradient + Penalty.Gradient(Scores!.Value);
+    }
 
     public void Dispose()
     {
         Weight.Dispose();
         Scores?.Value.Dispose();
         Scores?.Dispose();
+        Gate?.Open.Dispose();
+        Gate?.Slope.Dispose();
     }
 }

@@ -12,17 +12,15 @@ internal sealed class TrainingSession : IDisposable
 {
     private readonly SequenceClassifier _model;
     private readonly PruningMethod _method;
-    private readonly SparsitySchedule _schedule;
-    private readonly double _remainingWeights;
     private readonly OptimizerSettings _settings;
-    private readonly int _totalSteps;
     private readonly Device _device;
     private readonly ParameterUpdater _updater;
-    private double? _maskedShare;
+    private readonly Pruner _pruner;
+    private bool? _maskedForTraining;
 
     /// <param name="model">The model with its weights loaded; embeddings are frozen before, or train. It is disposed with the session.</param>
     /// <param name="method">How the weights to remove are chosen.</param>
-    /// <param name="schedule">How the share of remaining weights falls; not used by <see cref="None"/>.</param>
+    /// <param name="schedule">How the share of remaining weights falls; not used by a method without one.</param>
     /// <param name="remainingWeights">The final share of remaining weights, in (0, 1].</param>
     /// <param name="settings">The optimizer's settings.</param>
     /// <param name="totalSteps">Steps of the whole training.</param>
@@ -31,12 +29,24 @@ internal sealed class TrainingSession : IDisposable
         SequenceClassifier model, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings, int totalSteps)
     {
         method.Validate();
-        if (method.MaskSource != MaskSource.None)
+        if (method.UsesSchedule)
             schedule.Validate(totalSteps);
-        (_model, _method, _schedule, _remainingWeights, _settings, _totalSteps) = (model, method, schedule, remainingWeights, settings, totalSteps);
+        (_model, _method, _settings) = (model, method, settings);
         _device = model.classifier.weight.device;
+        foreach (var (name, weight) in model.Weights)
+            weight.requires_grad &= method.Trains(name) || model.Prunable.ContainsKey(name);
         Parameters = [.. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value))];
-        _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype);
+        _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype, method.MasksAlone);
+        _pruner = method.Start(new PruningContext
+        {
+            Parameters = Parameters,
+            Updater = _updater,
+            Settings = settings,
+            Schedule = schedule,
+            RemainingWeights = remainingWeights,
+            TotalSteps = totalSteps,
+            Seed = model.Dropout.Seed,
+        });
     }
 
     /// <summary>Everything that learns.</summary>
@@ -45,14 +55,21 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Steps done so far.</summary>
     public int StepsDone { get; private set; }
 
-    /// <summary>The share of prunable weights with which the next step computes, and which evaluation and <see cref="Fold"/> use.</summary>
-    public double RemainingWeights => _method.MaskSource == MaskSource.None ? 1 : _schedule.ShareAt(StepsDone, _totalSteps, _remainingWeights);
+    /// <summary>The share of prunable weights that evaluation and <see cref="Fold"/> use.</summary>
+    public double RemainingWeights
+    {
+        get
+        {
+            SetMasks(training: false);
+            return _pruner.RemainingWeights;
+        }
+    }
 
-    /// <summary>Whether the schedule has come to its final share.</summary>
-    public bool AtFinalShare => _method.MaskSource == MaskSource.None || RemainingWeights <= _remainingWeights;
+    /// <summary>Whether the share has come to its final value.</summary>
+    public bool AtFinalShare => _pruner.AtFinalShare(StepsDone);
 
     /// <summary>The learning rate of the weights at the next step.</summary>
-    public double LearningRate => _settings.LearningRate * _settings.RateFactor(StepsDone, _totalSteps);
+    public double LearningRate => _settings.LearningRate * _pruner.RateFactor(StepsDone);
 
     /// <summary>Trains on one batch.</summary>
     /// <exception cref="InvalidOperationException">Loss or gradient is not finite: the training has diverged.</exception>
@@ -66,7 +83,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>The first half of a step: the loss of a batch, and the gradients of <see cref="Parameters"/>.</summary>
     internal double ComputeGradients(Batch batch)
     {
-        ApplyMasks();
+        SetMasks(training: true);
         _model.Dropout.Step = StepsDone;
         using var loss = Loss(Forward(batch), batch);
         _model.Dropout.Step = null;
@@ -83,12 +100,14 @@ internal sealed class TrainingSession : IDisposable
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
             throw new InvalidOperationException($"The training has diverged at step {StepsDone + 1}: the loss is {loss}, the gradient's norm {norm}. Lower the learning rate ({_settings.LearningRate}).");
 
-        var result = new StepResult(loss, norm, RemainingWeights, LearningRate);
-        _updater.Update(new AdamStep(_settings, StepsDone + 1, _settings.RateFactor(StepsDone, _totalSteps), _method.PeakScoreRate, norm));
+        double penalty = Parameters.Where(parameter => parameter.Penalty.Strength != 0).Sum(parameter => parameter.Penalty.Value(parameter.Scores!.Value));
+        var result = new StepResult(loss, norm, _pruner.RemainingWeights, LearningRate, penalty);
+        _updater.Update(new AdamStep(_settings, StepsDone + 1, _pruner.RateFactor(StepsDone), _method.PeakScoreRate, norm));
         foreach (var parameter in Parameters)
             parameter.Gradient = parameter.Effective.grad = null;
         StepsDone++;
-        _maskedShare = null;
+        _pruner.AfterUpdate(StepsDone, result.LearningRate);
+        _maskedForTraining = null;
         return result;
     }
 
@@ -113,19 +132,19 @@ internal sealed class TrainingSession : IDisposable
     public Tensor Logits(Batch batch)
     {
         using var noGradient = no_grad();
-        ApplyMasks();
+        SetMasks(training: false);
         return Forward(batch);
     }
 
     /// <summary>All weights by their canonical names, with the current masks: what is cut is exactly zero.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> Fold()
     {
-        ApplyMasks();
+        SetMasks(training: false);
         return _model.Weights.ToDictionary(
             named => named.Key, named => Copy(_model.Prunable.TryGetValue(named.Key, out var linear) ? linear.Effective : named.Value));
     }
 
-    /// <summary>All that <see cref="LoadState"/> needs, with <see cref="StepsDone"/>, to go on bit for bit: weights, scores and their moments.</summary>
+    /// <summary>All that <see cref="LoadState"/> needs, with <see cref="StepsDone"/>, to go on bit for bit: weights, scores, their moments and what the method remembers.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> SaveState() => State().ToDictionary(named => named.Name, named => Copy(named.Tensor));
 
     /// <summary>Goes on from where <see cref="SaveState"/> was called.</summary>
@@ -145,11 +164,13 @@ internal sealed class TrainingSession : IDisposable
             target.copy_(source);
         }
         StepsDone = stepsDone;
-        _maskedShare = null;
+        _maskedForTraining = null;
     }
 
     public void Dispose()
     {
+        foreach (var (_, tensor) in _pruner.State)
+            tensor.Dispose();
         foreach (var parameter in Parameters)
             parameter.Dispose();
         _model.Dispose();
@@ -160,13 +181,12 @@ internal sealed class TrainingSession : IDisposable
             ? new TrainedParameter(name, linear, _method, new CounterRandom(_model.Dropout.Seed, "scores/" + name))
             : new TrainedParameter(name, weight);
 
-    private void ApplyMasks()
+    private void SetMasks(bool training)
     {
-        double share = RemainingWeights;
-        if (_maskedShare == share)
+        if (_maskedForTraining == training)
             return;
-        _updater.ApplyMasks(share);
-        _maskedShare = share;
+        _pruner.SetMasks(StepsDone, training);
+        _maskedForTraining = training;
     }
 
     private Tensor Forward(Batch batch)
@@ -181,11 +201,9 @@ internal sealed class TrainingSession : IDisposable
 
     private Tensor Loss(Tensor logits, Batch batch) => nn.functional.cross_entropy(logits, Labels(batch));
 
-    private IEnumerable<(string Name, Tensor Tensor)> State() =>
-        Parameters.SelectMany(parameter => parameter.Tensors).SelectMany(tensor => new[]
-        {
-            (tensor.Name, tensor.Value), (tensor.Name + ".mean", tensor.Mean), (tensor.Name + ".variance", tensor.Variance),
-        });
+    private IEnumerable<(string Name, Tensor Tensor)> State() => Parameters.SelectMany(parameter => parameter.Tensors)
+        .SelectMany(tensor => new[] { (tensor.Name, tensor.Value), (tensor.Name + ".mean", tensor.Mean), (tensor.Name + ".variance", tensor.Variance) })
+        .Concat(_pruner.State);
 
     private static EncoderTensor Copy(Tensor tensor) => new([.. tensor.shape.Select(size => (int)size)], tensor.ToFloats());
 }

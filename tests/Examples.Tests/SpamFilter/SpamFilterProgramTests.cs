@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MLNet.Pruning.Examples.SpamFilter.Training;
+using MLNet.Pruning.Trainers;
 
 namespace MLNet.Pruning.Examples.Tests.SpamFilter;
 
@@ -61,6 +63,11 @@ public sealed class SpamFilterProgramTests : IDisposable
         Assert.Contains(message, error);
         Assert.DoesNotContain("   at ", error);
     }
+
+    [Fact]
+    public void EveryPruningMethodHasAName() => Assert.Equal(
+        typeof(PruningMethod).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PruningMethod))).Select(type => type.Name).Order(),
+        PruningMethods.Names.Select(name => PruningMethods.Named(name).GetType().Name).Distinct().Order());
 
     private static List<string> WriteMails(string folder)
     {

@@ -14,7 +14,8 @@ public class SparsityScheduleTests
             int Integer(string name) => row.GetProperty(name).GetInt32();
             double Number(string name) => row.GetProperty(name).GetDouble();
             int warmup = Integer("warmup") * Integer("initial_warmup"), cooldown = Integer("warmup") * Integer("final_warmup");
-            double share = SparsitySchedule.Cubic(Integer("step"), Integer("total"), warmup, cooldown, Number("initial"), Number("final"));
+            double share = new SparsitySchedule().Between(
+                SparsitySchedule.Progress(Integer("step"), Integer("total"), warmup, cooldown), Number("initial"), Number("final"));
             Assert.Equal(Number("threshold"), share, 1e-12);
         }
     }
@@ -28,6 +29,31 @@ public class SparsityScheduleTests
         Assert.All(shares[20..70].Zip(shares[21..71]), pair => Assert.True(pair.First > pair.Second));
         Assert.All(shares[71..], share => Assert.Equal(0.1, share));
     }
+
+    [Fact]
+    public void The_curve_falls_as_its_name_says()
+    {
+        double At(ScheduleCurve curve, int step) => new SparsitySchedule { Curve = curve, WarmupRatio = 0.2, CooldownRatio = 0.3 }.ShareAt(step, 100, 0.1);
+        foreach (var curve in Enum.GetValues<ScheduleCurve>())
+            Assert.Equal((1, 0.1), (At(curve, 20), At(curve, 71)));
+        Assert.Equal(0.1 + (0.9 * 0.125), At(ScheduleCurve.Cubic, 45), 1e-12);
+        Assert.Equal(0.55, At(ScheduleCurve.Linear, 45), 1e-12);
+        Assert.Equal(0.1, At(ScheduleCurve.OneCut, 21));
+    }
+
+    [Fact]
+    public void Cuts_go_from_the_warm_ups_end_to_the_cool_downs_start()
+    {
+        var schedule = new SparsitySchedule { WarmupRatio = 0.2, CooldownRatio = 0.3 };
+        Assert.Equal([20, 32, 45, 57, 70], schedule.CutSteps(100, 5));
+        Assert.Equal([20], schedule.CutSteps(100, 1));
+        Assert.Equal([1, 10], new SparsitySchedule { WarmupRatio = 0, CooldownRatio = 0 }.CutSteps(10, 2));
+        Assert.Contains("too few for 6", Assert.Throws<ArgumentException>(() => schedule.CutSteps(8, 6)).Message);
+    }
+
+    [Fact]
+    public void A_curve_that_does_not_exist_is_refused() =>
+        Assert.Equal("Curve", Assert.Throws<ArgumentOutOfRangeException>(() => new SparsitySchedule { Curve = (ScheduleCurve)9 }.Validate(100)).ParamName);
 
     [Fact]
     public void The_finished_model_has_the_final_share_even_without_cool_down() =>

@@ -13,6 +13,61 @@ public class FitTests
 
     public static TheoryData<PruningMethod> Methods => [new Movement(), new Magnitude(), new None()];
 
+    public static TheoryData<string> SharingMethods => TestMethods.Sharing;
+
+    [Theory]
+    [MemberData(nameof(SharingMethods))]
+    public void EveryMethodEndsAtTheAskedShareAndIsTheSameAfterSavingAndLoading(string name)
+    {
+        var context = new MLContext(1);
+        var options = TinyTask.Options;
+        options.Pruning = TestMethods.Create(name);
+        options.StoragePrecision = StoragePrecision.Float32;
+        var rows = TinyTask.Data(context, TinyTask.Rows(160));
+        var model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(rows);
+        var report = model.TrainingReport!;
+        Assert.Equal(0.25, report.RemainingWeights, 1e-3);
+        Assert.Equal(name, report.Method);
+
+        using var stream = new MemoryStream();
+        context.Model.Save(model, rows.Schema, stream);
+        stream.Position = 0;
+        Assert.Equal(Scores(context, model.Transform(rows)), Scores(context, new MLContext().Model.Load(stream, out _).Transform(rows)));
+    }
+
+    [Fact]
+    public void AMatrixThatGlobalPruningEmptiesIsSavedAndReported()
+    {
+        var context = new MLContext(1);
+        var options = TinyTask.Options;
+        options.Pruning = new Movement { Global = true, ScoreStart = ScoreStart.Constant() };
+        options.RemainingWeights = 0.02;
+        var model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(80)));
+        Assert.Equal(0.02, model.TrainingReport!.RemainingWeights, 1e-3);
+        Assert.True(model.TrainingReport.Matrices.Max(matrix => matrix.Kept) > 2 * model.TrainingReport.Matrices.Min(matrix => matrix.Kept));
+    }
+
+    [Fact]
+    public void APrunedModelTrainsFurtherWithItsZeros()
+    {
+        var context = new MLContext(1);
+        var data = TinyTask.Data(context, TinyTask.Rows(160));
+        var options = TinyTask.Options;
+        var pruned = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
+
+        options.Encoder = pruned.ToPretrainedEncoder();
+        options.Pruning = new FixedMask();
+        options.StoragePrecision = StoragePrecision.Float32;
+        var tuned = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data).ToPretrainedEncoder();
+
+        foreach (var matrix in pruned.TrainingReport!.Matrices)
+        {
+            float[] before = options.Encoder.Tensors[matrix.Name].Values.ToArray(), after = tuned.Tensors[matrix.Name].Values.ToArray();
+            Assert.Equal(before.Select(value => value == 0), after.Select(value => value == 0));
+            Assert.NotEqual(before, after);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public void APipelineTrainsEvaluatesSavesLoadsAndPredicts(PruningMethod method)

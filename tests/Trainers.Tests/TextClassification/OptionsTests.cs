@@ -18,6 +18,8 @@ public class OptionsTests
         { "Schedule", "null", options => options.Schedule = null! },
         { "Sentence2ColumnName", "one token type", OneTokenType },
         { "ScoreLearningRate", "-1", options => options.Pruning = new Movement { ScoreLearningRate = -1 } },
+        { "FinalThreshold", "2", options => options.Pruning = new SoftMovement { FinalThreshold = 2 } },
+        { "Curve", "9", options => options.Schedule = new SparsitySchedule { Curve = (ScheduleCurve)9 } },
         { "WarmupRatio", "1.5", options => options.Schedule = new SparsitySchedule { WarmupRatio = 1.5 } },
         { "RemainingWeights", "0", options => options.RemainingWeights = 0 },
         { "RemainingWeights", "1.5", options => options.RemainingWeights = 1.5 },

@@ -38,6 +38,37 @@ public class ResumeTests
         Assert.Equal(expected, Train(folder.Root));
     }
 
+    public static TheoryData<string> Methods => TestMethods.All;
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void EveryMethodResumesFromItsCheckpointToTheSameModel(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var undisturbed = new TemporaryFolder();
+        MovementPrunedTextClassificationOptions With(string directory)
+        {
+            var options = Options(directory);
+            options.Pruning = TestMethods.Create(name);
+            options.Encoder = options.Pruning is FixedMask ? TinyTask.PrunedEncoder : options.Encoder;
+            return options;
+        }
+
+        foreach (int stop in new[] { 7, 13, 25 })
+        {
+            using var source = new CancellationTokenSource();
+            var options = With(folder.Root);
+            options.CancellationToken = source.Token;
+            options.Progress = new SynchronousProgress(progress =>
+            {
+                if (progress.Step == stop)
+                    source.Cancel();
+            });
+            Assert.Throws<OperationCanceledException>(() => Fit(options));
+        }
+        Assert.Equal(TestModels.Bits(Fit(With(undisturbed.Root))), TestModels.Bits(Fit(With(folder.Root))));
+    }
+
     [Fact]
     public void CancellingStopsWithinOneStepAndLeavesACheckpointToResumeFrom()
     {
@@ -80,6 +111,7 @@ public class ResumeTests
         { "seed", options => options.Seed = 4 },
         { "share", options => options.RemainingWeights = 0.5 },
         { "method", options => options.Pruning = new Magnitude() },
+        { "start of the scores", options => options.Pruning = new Movement { ScoreStart = ScoreStart.Constant() } },
         { "epochs", options => options.MaxEpochs = 5 },
         { "encoder", options => options.Encoder = PretrainedEncoder.Random(TinyTask.Config, TinyTask.Vocabulary, seed: 2) },
     };

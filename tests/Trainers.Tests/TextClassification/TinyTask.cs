@@ -40,6 +40,13 @@ internal static class TinyTask
 
     public static PretrainedEncoder Encoder { get; } = PretrainedEncoder.Random(Config, Vocabulary, seed: 1);
 
+    /// <summary>The encoder with every third weight of its prunable matrices at zero.</summary>
+    public static PretrainedEncoder PrunedEncoder { get; } = new(Config, Vocabulary, Encoder.Tensors.ToDictionary(
+        pair => pair.Key,
+        pair => pair.Key.StartsWith("encoder.", StringComparison.Ordinal) && pair.Value.Shape.Count == 2
+            ? new EncoderTensor([.. pair.Value.Shape], [.. pair.Value.Values.ToArray().Select((value, i) => i % 3 == 0 ? 0 : value)])
+            : pair.Value));
+
     public static IReadOnlyList<Row> Rows(int count, int seed = 7)
     {
         var random = new Random(seed);

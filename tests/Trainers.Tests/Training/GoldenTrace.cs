@@ -27,6 +27,9 @@ internal sealed class GoldenTrace : IDisposable
         (_ids, _types) = (_inputs.ReadIntegers("ids"), _inputs.ReadIntegers("types"));
         (_mask, _labels) = (_inputs.ReadIntegers("mask"), _inputs.ReadIntegers("labels"));
 
+        if (method is L0 l0)
+            method = l0 with { RecordedNoise = (parameter, step) => Noise(parameter, step) };
+
         var config = new EncoderConfig
         {
             VocabularySize = 120,
@@ -72,7 +75,7 @@ internal sealed class GoldenTrace : IDisposable
     /// <summary>Sets the session to what was recorded before a step.</summary>
     public void Restore(int step)
     {
-        var state = new Dictionary<string, EncoderTensor>();
+        var state = new Dictionary<string, EncoderTensor>(Session.SaveState());
         foreach (var (parameter, tensor) in Session.Parameters.SelectMany(parameter => parameter.Tensors.Select(tensor => (parameter, tensor))))
         {
             state[tensor.Name] = Single(Values(step, "before", parameter, tensor));
@@ -88,6 +91,12 @@ internal sealed class GoldenTrace : IDisposable
         _inputs.Dispose();
         _values.Dispose();
         _document.Dispose();
+    }
+
+    private double[] Noise(TrainedParameter parameter, int step)
+    {
+        int count = (int)parameter.Weight.Value.numel();
+        return _values.ReadDoubles("uniform." + Part(parameter))[(step * count)..((step + 1) * count)];
     }
 
     private static EncoderTensor Single(double[] values) => new([values.Length], [.. values.Select(value => (float)value)]);

@@ -48,6 +48,33 @@ public class ParameterUpdaterTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Matrices_are_selected_from_together_as_if_they_were_one(bool fused)
+    {
+        using var scope = NewDisposeScope();
+        var together = Enumerable.Range(0, 3).Select(i =>
+        {
+            var linear = new MaskedLinear(inputs: 7 + i, outputs: 11, ScalarType.Float32, CPU);
+            var parameter = new TrainedParameter("weight" + i, linear, new Movement { ScoreStart = ScoreStart.Constant() }, new CounterRandom(1, "scores"));
+            using (no_grad())
+                parameter.Scores!.Value.copy_((Values([11, 7 + i], ScalarType.Float32, i) * 4).to(ScalarType.Int64));
+            return parameter;
+        }).ToArray();
+        float[] keys = [.. together.SelectMany(parameter => parameter.Scores!.Value.ToFloats())];
+        Assert.InRange(keys.Distinct().Count(), 5, 9);
+
+        var updater = ParameterUpdater.For(together, CPU, ScalarType.Float32, masksAlone: fused);
+        for (int keep = 0; keep <= keys.Length; keep += 8)
+        {
+            updater.Select(together, keep);
+            float[] kept = [.. together.SelectMany(parameter => parameter.KeptElements().ToFloats())];
+            Assert.Equal(Enumerable.Range(0, keys.Length).OrderByDescending(i => keys[i]).Take(keep).Order(), Enumerable.Range(0, keys.Length).Where(i => kept[i] == 1));
+            Assert.Equal(keep, together.Sum(parameter => parameter.CountKept()));
+        }
+    }
+
     [Fact]
     public void Without_masks_it_is_the_AdamW_of_torch()
     {

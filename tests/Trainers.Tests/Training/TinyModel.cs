@@ -8,6 +8,9 @@ internal static class TinyModel
 {
     public const int Classes = 2;
 
+    /// <summary>The share of weights that <see cref="Session"/> asks for.</summary>
+    public const double Share = 0.2;
+
     public static EncoderConfig Config { get; } = new()
     {
         VocabularySize = 60,
@@ -31,7 +34,21 @@ internal static class TinyModel
     {
         var model = Create(dtype, config, seed);
         model.FreezeEmbeddings(frozen);
-        return new TrainingSession(model, method, new SparsitySchedule(), 0.2, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps);
+        if (method is FixedMask)
+            CutSmallest(model);
+        return new TrainingSession(model, method, new SparsitySchedule(), Share, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps);
+    }
+
+    /// <summary>Leaves weights that are not zero in every prunable matrix, the largest of them.</summary>
+    public static void CutSmallest(SequenceClassifier model)
+    {
+        using var noGradient = no_grad();
+        foreach (var linear in model.Prunable.Values)
+        {
+            float[] sizes = [.. linear.weight.ToFloats().Select(Math.Abs).OrderDescending()];
+            using var kept = linear.weight.abs().ge(sizes[(int)(Share * sizes.Length) - 1]).to(linear.weight.dtype);
+            linear.weight.mul_(kept);
+        }
     }
 
     public static Batch Batch(int number, int rows = 8, int length = 12)

@@ -5,20 +5,27 @@ namespace MLNet.Pruning.Trainers.Tests;
 
 public class TrainingSessionTests
 {
-    public static TheoryData<string> Methods => [nameof(None), nameof(Magnitude), nameof(Movement)];
+    public static TheoryData<string> Methods => TestMethods.All;
+
+    public static TheoryData<string> SharingMethods => TestMethods.Sharing;
 
     [Theory]
     [MemberData(nameof(Methods))]
     public void Learns_the_task(string name)
     {
-        using var session = TinyModel.Session(Method(name), totalSteps: 120, frozen: false);
+        const int Steps = 180;
+        using var session = TinyModel.Session(TestMethods.Create(name), Steps, frozen: false);
         Batch[] batches = [.. Enumerable.Range(0, 4).Select(i => TinyModel.Batch(i))];
         double before = session.Evaluate(batches).Loss;
-        for (int step = 0; step < 120; step++)
+        for (int step = 0; step < Steps; step++)
             session.Step(batches[step % batches.Length]);
         var after = session.Evaluate(batches);
-        Assert.True(after.Loss < 0.5 * before && after.Accuracy > 0.9, $"loss {before} to {after.Loss}, accuracy {after.Accuracy}");
         Assert.True(session.AtFinalShare);
+
+        // There is little to choose among weights that were drawn, and nothing else learns there.
+        double bound = name == nameof(ScoresOnly) ? 1 : 0.5;
+        Assert.True(after.Loss < bound * before, $"loss {before} to {after.Loss}");
+        Assert.True(name == nameof(ScoresOnly) || after.Accuracy > 0.9, $"accuracy {after.Accuracy}");
     }
 
     [Fact]
@@ -45,8 +52,8 @@ public class TrainingSessionTests
     [MemberData(nameof(Methods))]
     public void A_resumed_training_is_the_undisturbed_one_bit_for_bit(string name)
     {
-        using var undisturbed = TinyModel.Session(Method(name), frozen: false);
-        using var stopped = TinyModel.Session(Method(name), frozen: false);
+        using var undisturbed = TinyModel.Session(TestMethods.Create(name), frozen: false);
+        using var stopped = TinyModel.Session(TestMethods.Create(name), frozen: false);
         for (int step = 0; step < 20; step++)
         {
             undisturbed.Step(TinyModel.Batch(step));
@@ -54,7 +61,7 @@ public class TrainingSessionTests
         }
 
         // Other weights on purpose: all must come from the state.
-        using var resumed = TinyModel.Session(Method(name), frozen: false, seed: 1);
+        using var resumed = TinyModel.Session(TestMethods.Create(name), frozen: false, seed: 1);
         resumed.Step(TinyModel.Batch(77));
         resumed.LoadState(stopped.SaveState(), stopped.StepsDone);
         Assert.Equal(undisturbed.Evaluate([TinyModel.Batch(1)]), resumed.Evaluate([TinyModel.Batch(1)]));
@@ -79,16 +86,18 @@ public class TrainingSessionTests
     }
 
     [Theory]
-    [InlineData(nameof(Magnitude))]
-    [InlineData(nameof(Movement))]
+    [MemberData(nameof(SharingMethods))]
     public void Folding_leaves_the_asked_share_and_the_evaluated_model(string name)
     {
-        using var session = TinyModel.Session(Method(name));
+        using var session = TinyModel.Session(TestMethods.Create(name));
         for (int step = 0; step < 40; step++)
             session.Step(TinyModel.Batch(step));
         var folded = session.Fold();
-        foreach (string prunable in Enumerable.Range(0, 2).SelectMany(layer => TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part)))))
-            Assert.Equal((int)(0.2 * folded[prunable].Values.Length), folded[prunable].Values.ToArray().Count(value => value != 0));
+        string[] prunable = [.. Enumerable.Range(0, 2).SelectMany(layer => TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part))))];
+        double elements = prunable.Sum(matrix => folded[matrix].Values.Length), kept = prunable.Sum(matrix => folded[matrix].Values.ToArray().Count(value => value != 0));
+        Assert.Equal(TinyModel.Share, kept / elements, 1e-3);
+        Assert.Equal(TinyModel.Share, session.RemainingWeights, 1e-3);
+        Assert.True(session.AtFinalShare);
         Assert.DoesNotContain(folded["pooler.dense.weight"].Values.ToArray(), value => value == 0);
 
         using var scope = NewDisposeScope();
@@ -142,11 +151,4 @@ public class TrainingSessionTests
         Assert.Contains("cannot finish in 3 ", Assert.Throws<ArgumentException>(() => new TrainingSession(model, new Movement(), schedule, 0.1, settings, 3)).Message);
         new TrainingSession(model, new None(), schedule, 1, settings, totalSteps: 3).Dispose();
     }
-
-    private static PruningMethod Method(string name) => name switch
-    {
-        nameof(None) => new None(),
-        nameof(Magnitude) => new Magnitude(),
-        _ => new Movement(),
-    };
 }
