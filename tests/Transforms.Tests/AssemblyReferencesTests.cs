@@ -6,6 +6,16 @@ namespace MLNet.Pruning.Transforms.Tests;
 public sealed class AssemblyReferencesTests
 {
     [Fact]
+    public void NoInstructionSetIsNamed()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(MatrixLayout).Assembly.Location));
+        MetadataReader metadata = file.GetMetadataReader();
+        string[] namespaces = [.. metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Namespace)).Distinct()];
+        Assert.Contains("System.Runtime.Intrinsics", namespaces);
+        Assert.DoesNotContain(namespaces, name => name.StartsWith("System.Runtime.Intrinsics.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void NothingThatScoringNeedsMentionsTorch()
     {
         string folder = AppContext.BaseDirectory;

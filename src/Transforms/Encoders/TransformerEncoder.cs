@@ -138,7 +138,7 @@ internal sealed class TransformerEncoder
         foreach (TokenizedText text in texts)
             workspace.Add(text.Ids.Length);
         int shared = texts.Length == 1 ? threads : 1;
-        workspace.Allocate(shared == 1 ? 1 : workspace.States.Tokens / TokenTiles.Padding);
+        workspace.Allocate(shared == 1 ? 1 : TokenTiles.Pad(texts[0].Ids.Length) / TokenTiles.Padding);
         for (int i = 0; i < texts.Length; i++)
             _engine.Embed(Embeddings, workspace, workspace.Texts[i].Start, texts[i].Ids, texts[i].Types);
         Forward(workspace, shared);

@@ -48,11 +48,11 @@ internal sealed class Workspace(EncoderConfig config)
     /// <summary>Room for <see cref="TokenTiles.Padding"/> + 1 tokens, in the place of what is not yet in use when the embeddings are read.</summary>
     public Span<float> Scratch => Take(LinesStart, (TokenTiles.Padding + 1) * config.HiddenSize);
 
-    private int SlotSize => Math.Max(WidestTile * (_longest + config.IntermediateSize), 2 * config.HiddenSize);
+    private int SlotSize => checked(Math.Max(WidestTile * (_longest + config.IntermediateSize), 2 * config.HiddenSize));
 
-    private int LinesStart => 2 * _tokens * config.HiddenSize;
+    private int LinesStart => checked(2 * _tokens * config.HiddenSize);
 
-    private int WorkStart => LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize;
+    private int WorkStart => checked(LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize);
 
     /// <summary>What one tile's work needs at a time; tiles that are worked on side by side have a <paramref name="slot"/> each.</summary>
     /// <returns>One head's attention of a tile of queries, [keys][queries].</returns>
@@ -79,6 +79,7 @@ internal sealed class Workspace(EncoderConfig config)
 
     /// <summary>Makes room for the texts that were added.</summary>
     /// <param name="slots">How many tiles may be worked on side by side.</param>
+    /// <exception cref="OverflowException">They need more than an array holds.</exception>
     public void Allocate(int slots = 1)
     {
         int needed = checked(WorkStart + slots * SlotSize + CacheLine);

@@ -3,6 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>Adds the bias and stores the row.</summary>
+/// <param name="bias">A bias per row.</param>
+/// <param name="destination">Receives row r at r * <paramref name="stride"/>: a whole tile.</param>
+/// <param name="stride">Floats from row to row.</param>
 internal readonly ref struct BiasEpilogue<TTile>(ref float bias, ref float destination, nint stride) : IEpilogue<TTile> where TTile : struct, ITile<TTile>
 {
     private readonly ref float _bias = ref bias;

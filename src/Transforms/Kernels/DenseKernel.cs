@@ -6,12 +6,12 @@ namespace MLNet.Pruning.Transforms;
 internal static class DenseKernel
 {
     /// <summary>Multiplies.</summary>
-    /// <param name="left">The matrix: value (row, k) lies at <c>row * rowStride + k * columnStride</c>.</param>
+    /// <param name="left">The matrix, within its bounds for every row and column: value (row, k) lies at <c>row * rowStride + k * columnStride</c>.</param>
     /// <param name="rowStride">Distance from row to row.</param>
     /// <param name="columnStride">Distance from column to column.</param>
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix, and features of the input.</param>
-    /// <param name="input">The first word of the input tile.</param>
+    /// <param name="input">The first word of the input tile: <paramref name="columns"/> features.</param>
     /// <param name="inputStride">Words from one input feature to the next.</param>
     /// <param name="epilogue">Takes every row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

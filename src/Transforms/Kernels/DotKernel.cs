@@ -18,10 +18,13 @@ internal static class DotKernel
             output[row] = bias[row] + Dot<TTile>(matrix.Slice(row * input.Length, input.Length), input);
     }
 
-    /// <summary>The sum of the products of two vectors of one length.</summary>
+    /// <summary>The sum of the products of two vectors.</summary>
+    /// <param name="left">At least as long as <paramref name="right"/>.</param>
+    /// <param name="right">The vector that sets the length.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static float Dot<TTile>(ReadOnlySpan<float> left, ReadOnlySpan<float> right) where TTile : struct, ITile<TTile>
     {
+        left = left[..right.Length];
         ref float first = ref Unsafe.AsRef(in left.GetPinnableReference()), second = ref Unsafe.AsRef(in right.GetPinnableReference());
         TTile sum0 = TTile.Create(0f), sum1 = sum0;
         int i = 0;

@@ -7,9 +7,9 @@ internal static class FormatKernel
 {
     /// <summary>Copies.</summary>
     /// <param name="features">Features to copy.</param>
-    /// <param name="source">The tile's first token of the first feature.</param>
+    /// <param name="source">The tile's first token of the first feature; a whole tile per feature.</param>
     /// <param name="sourceStride">Floats from one feature to the next.</param>
-    /// <param name="destination">Receives the tile, feature after feature.</param>
+    /// <param name="destination">Receives the tile, feature after feature: <see cref="IActivationFormat{TTile}.Words"/> words each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat>(int features, ref float source, nint sourceStride, ref float destination)
         where TTile : struct, ITile<TTile>

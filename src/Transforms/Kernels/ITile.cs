@@ -11,11 +11,13 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
 
     static abstract TSelf Create(float value);
 
-    /// <summary>One value for all tokens.</summary>
+    /// <summary>One value, unchecked, for all tokens.</summary>
     static abstract TSelf Broadcast(ref float source, nint offset);
 
+    /// <summary>Reads <see cref="Width"/> floats, unchecked.</summary>
     static abstract TSelf Load(ref float source, nint offset);
 
+    /// <summary>Writes <see cref="Width"/> floats, unchecked.</summary>
     void Store(ref float destination, nint offset);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
@@ -26,10 +28,10 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
 
     static abstract TSelf operator /(TSelf left, TSelf right);
 
-    /// <summary>left * right + addend, rounded once.</summary>
+    /// <summary>left * right + addend, rounded once; twice by a processor that has nothing wider than 128 bits and cannot fuse.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
-    /// <summary>Adds left * right, rounded once. A sum that is changed in place stays in its register.</summary>
+    /// <summary>Adds left * right, rounded as <see cref="MultiplyAdd"/> rounds. A sum that is changed in place stays in its register.</summary>
     void Accumulate(TSelf left, TSelf right);
 
     static abstract TSelf Max(TSelf left, TSelf right);

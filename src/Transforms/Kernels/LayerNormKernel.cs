@@ -6,7 +6,7 @@ namespace MLNet.Pruning.Transforms;
 internal static class LayerNormKernel
 {
     /// <summary>Normalises a tile in place and writes it once more in the format of the next product's input.</summary>
-    /// <param name="values">The tile, feature after feature.</param>
+    /// <param name="values">The tile, feature after feature: as many as there are gains.</param>
     /// <param name="gain">A gain per feature.</param>
     /// <param name="bias">A bias per feature.</param>
     /// <param name="epsilon">The epsilon under the root.</param>

@@ -32,13 +32,14 @@ internal static class SoftmaxKernel
     }
 
     /// <summary>Replaces the first values by e^(x - max), those behind them by 0, and gives the inverse of their sum.</summary>
-    /// <param name="values">The values and, up to a multiple of the tile's width, room behind them.</param>
+    /// <param name="values">The values and room behind them; whole tiles.</param>
     /// <param name="count">The values that count; at least 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static float RunAlong<TTile, TMath>(Span<float> values, int count)
         where TTile : struct, ITile<TTile>
         where TMath : struct, IElementaryFunctions
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length % TTile.Width, 0, nameof(values));
         float max = values[0];
         foreach (float value in values[1..count])
             max = Math.Max(max, value);

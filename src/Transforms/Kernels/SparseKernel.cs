@@ -16,7 +16,7 @@ internal static class SparseKernel
     /// <param name="order">The rows in the order in which their non-zeros lie; each once.</param>
     /// <param name="ends">Where the non-zeros of each of them end; rising, multiples of <see cref="Unroll"/>, at most the count of entries.</param>
     /// <param name="entries">The non-zeros; their columns lie within the input's features.</param>
-    /// <param name="input">The first word of the input tile, feature after feature.</param>
+    /// <param name="input">The first word of the input tile, feature after feature; at least one where there are entries.</param>
     /// <param name="epilogue">Takes every row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TTile, TFormat, TEntry, TEpilogue>(

@@ -23,7 +23,10 @@ internal static class ReferenceEncoder
     /// <param name="ids">The tokens.</param>
     /// <param name="types">Their types; null: all 0. DistilBERT has none.</param>
     /// <param name="mask">Which tokens may be attended to; null: all.</param>
-    public static Result Forward(EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, ReadOnlySpan<int> ids, ReadOnlySpan<int> types = default, bool[]? mask = null)
+    /// <param name="noise">The relative error to make in a term of a sum of products, by the linear layer's name, or null for attention's; null: none.</param>
+    public static Result Forward(
+        EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors, ReadOnlySpan<int> ids, ReadOnlySpan<int> types = default, bool[]? mask = null,
+        Func<string?, double>? noise = null)
     {
         int tokens = ids.Length, hidden = config.HiddenSize;
         double[] x = new double[tokens * hidden];
@@ -63,6 +66,8 @@ internal static class ReferenceEncoder
 
         ReadOnlySpan<float> Values(string name) => tensors[name].Values.Span;
 
+        double Error(string? part) => noise is null ? 1 : 1 + noise(part);
+
         double[] Linear(double[] input, string part)
         {
             var weight = Values(TensorNames.Weight(part));
@@ -75,7 +80,7 @@ internal static class ReferenceEncoder
                 {
                     double sum = bias[o];
                     for (int i = 0; i < inputs; i++)
-                        sum += weight[o * inputs + i] * input[row * inputs + i];
+                        sum += weight[o * inputs + i] * input[row * inputs + i] * Error(part);
                     result[row * outputs + o] = sum;
                 }
             }
@@ -112,7 +117,7 @@ internal static class ReferenceEncoder
                     {
                         double dot = 0;
                         for (int i = head * width; i < (head + 1) * width; i++)
-                            dot += query[t * hidden + i] * key[other * hidden + i];
+                            dot += query[t * hidden + i] * key[other * hidden + i] * Error(null);
                         weights[other] = mask is null || mask[other] ? dot / Math.Sqrt(width) : double.NegativeInfinity;
                     }
 
@@ -122,7 +127,7 @@ internal static class ReferenceEncoder
                     for (int other = 0; other < tokens; other++)
                     {
                         for (int i = head * width; i < (head + 1) * width; i++)
-                            context[t * hidden + i] += weights[other] / total * value[other * hidden + i];
+                            context[t * hidden + i] += weights[other] / total * value[other * hidden + i] * Error(null);
                     }
                 }
             }

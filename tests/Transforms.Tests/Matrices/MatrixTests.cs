@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 
 namespace MLNet.Pruning.Transforms.Tests;
 
+[Trait("Category", "Kernels")]
 public sealed class MatrixTests
 {
     private static readonly Arbitrary<(int Seed, int Rows, int Columns, int Kept)> Shapes = (

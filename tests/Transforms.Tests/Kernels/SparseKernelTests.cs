@@ -1,0 +1,50 @@
+namespace MLNet.Pruning.Transforms.Tests;
+
+[Trait("Category", "Kernels")]
+public sealed class SparseKernelTests
+{
+    [Theory]
+    [MemberData(nameof(Tiles.AllFormats), MemberType = typeof(Tiles))]
+    public void SinglesMultiplyAsInPlainLoops(string tile, ScoringPrecision format) =>
+        Tiles.Run(Check<Tile4, SingleFormat<Tile4>, SingleEntry>, tile, format, typeof(SingleEntry));
+
+    [Theory]
+    [MemberData(nameof(Tiles.AllFormats), MemberType = typeof(Tiles))]
+    public void BrainFloatsMultiplyAsInPlainLoops(string tile, ScoringPrecision format) =>
+        Tiles.Run(Check<Tile4, SingleFormat<Tile4>, BrainEntry>, tile, format, typeof(BrainEntry));
+
+    private static void Check<TTile, TFormat, TEntry>()
+        where TTile : struct, ITile<TTile>
+        where TFormat : struct, IActivationFormat<TTile>
+        where TEntry : struct, ISparseEntry<TEntry>
+    {
+        foreach (Naive.Shape shape in Naive.Shapes())
+        {
+            var random = new Random(shape.Seed);
+            int[] order = [.. Enumerable.Range(0, shape.Rows)], ends = new int[shape.Rows];
+            random.Shuffle(order);
+            var rows = new List<(double Weight, int Column)>[shape.Rows];
+            List<TEntry> entries = [TEntry.Create(float.NaN, 0)];
+            for (int i = 0; i < order.Length; i++)
+            {
+                List<TEntry> row = [.. Enumerable.Range(0, shape.Columns).Where(_ => random.NextDouble() < shape.Density)
+                    .Select(column => TEntry.Create((float)(random.NextDouble() * 2 - 1), column))];
+                while (row.Count % SparseKernel.Unroll != 0)
+                    row.Add(TEntry.Create(0f, 0));
+                rows[order[i]] = [.. row.Select(entry => ((double)TEntry.Value(ref entry), TEntry.Column(ref entry)))];
+                entries.AddRange(row);
+                ends[i] = entries.Count - 1;
+            }
+
+            entries.Add(TEntry.Create(float.NaN, 0));
+            float[] input = [.. Naive.Values(random, shape.Columns * TTile.Width).Select(Naive.Round<TTile, TFormat>)], bias = Naive.Values(random, shape.Rows);
+            GuardedMemory words = Naive.Write<TTile, TFormat>(input, TFormat.Words);
+            int stride = TTile.Width + 3;
+            var output = new GuardedMemory(shape.Rows * stride);
+            SparseKernel.Run<TTile, TFormat, TEntry, BiasEpilogue<TTile>>(
+                order, ends, entries.ToArray().AsSpan(1, entries.Count - 2), ref words.First,
+                new BiasEpilogue<TTile>(ref new GuardedMemory(bias).First, ref output.First, stride));
+            Naive.CompareProduct<TTile>(shape, row => rows[row], input, bias, output, stride);
+        }
+    }
+}
