@@ -15,6 +15,7 @@ internal static class Catalog
         new BulkBenchmark(),
         new StartupBenchmark(),
         new ScalingBenchmark(),
+        new PrecisionBenchmark(),
         new LatencyBenchmark { Id = "bert128", Source = ModelSource.BertBase, Tokens = 128, Scoring = ScoringPrecision.Fast },
         new LatencyBenchmark { Id = "bert32", Source = ModelSource.BertBase, Tokens = 32, Scoring = ScoringPrecision.Fast },
         new LayoutBenchmark(),
