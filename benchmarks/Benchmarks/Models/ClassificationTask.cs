@@ -8,7 +8,7 @@ namespace MLNet.Pruning.Benchmarks;
 /// <param name="MaxLength">Tokens to read of a text.</param>
 internal sealed record ClassificationTask(string Name, string Folder, int Rows, int Epochs, int MaxLength)
 {
-    public static IReadOnlyList<ClassificationTask> All { get; } = [new("TREC", "trec6", 2400, 4, 32), new("SST-2", "sst2", 3000, 3, 32), new("AG News", "ag_news", 1600, 3, 32)];
+    public static IReadOnlyList<ClassificationTask> All { get; } = [new("TREC", "trec6", 2000, 3, 32), new("SST-2", "sst2", 1600, 3, 32), new("AG News", "ag_news", 1200, 3, 32)];
 
     public LabelledText[] Dev(int most) => Read("dev.tsv", most);
 

@@ -8,7 +8,7 @@ namespace MLNet.Pruning.Benchmarks;
 internal static class FittedModels
 {
     private const int Seed = 1;
-    private const double LearningRate = 2e-4;
+    private const double LearningRate = 3e-4;
 
     /// <summary>The file of the model, which is trained first where there is none.</summary>
     /// <param name="task">What it learns.</param>
