@@ -18,7 +18,7 @@ internal sealed class LayoutBenchmark : IBenchmark
 
     public IReadOnlyList<BenchmarkRow> Run(BenchmarkContext context)
     {
-        Job job = (context.Settings == Settings.Quick ? Job.Dry : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
+        Job job = (context.Settings == Settings.Quick ? Job.Dry : Job.ShortRun.WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100))).WithToolchain(InProcessEmitToolchain.Instance);
         Summary summary = BenchmarkRunner.Run<LayoutTimes>(ManualConfig.CreateEmpty().AddJob(job).AddLogger(ConsoleLogger.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance).WithArtifactsPath(Path.Combine(Repository.Output, "layouts")));
         return [.. Enum.GetValues<ScoringPrecision>().SelectMany(Costs)];

@@ -2,17 +2,17 @@ using System.Runtime.Intrinsics;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>What a layout costs per value that it multiplies, zeros included, as a multiple of the dense layout's cost.</summary>
-/// <param name="Sparse">Per non-zero.</param>
-/// <param name="Blocks">Per value of a block.</param>
-/// <param name="SparseRow">Per row, whatever it holds, in the sparse layout.</param>
-internal sealed record LayoutCosts(double Sparse, double Blocks, double SparseRow)
+/// <summary>What a layout costs, as a multiple of what the dense layout costs per value. Measured by <c>./bench.sh layouts</c>: docs/performance.md.</summary>
+/// <param name="Sparse">Per non-zero of the sparse layout.</param>
+/// <param name="SparseRow">Per row of the sparse layout, whatever it holds.</param>
+/// <param name="Blocks">Per value of a block, zeros included.</param>
+internal sealed record LayoutCosts(double Sparse, double SparseRow, double Blocks)
 {
     private static readonly LayoutCosts Exact =
-        Vector512.IsHardwareAccelerated ? new(1.6, 1.1, 6) : Vector256.IsHardwareAccelerated ? new(1.6, 1.1, 6) : new(1.6, 1.1, 6);
+        Vector512.IsHardwareAccelerated ? new(1.9, 5, 1.05) : Vector256.IsHardwareAccelerated ? new(2, 10, 1.5) : new(2.4, 5, 1.3);
 
     private static readonly LayoutCosts Fast =
-        Vector512.IsHardwareAccelerated ? new(1.2, 1.1, 6) : Vector256.IsHardwareAccelerated ? new(1.2, 1.1, 6) : new(1.2, 1.1, 6);
+        Vector512.IsHardwareAccelerated ? new(1.4, 8, 1) : Vector256.IsHardwareAccelerated ? new(1.75, 12, 1.6) : new(1.3, 12, 1.1);
 
     public static LayoutCosts For(ScoringPrecision scoring) => scoring == ScoringPrecision.Fast ? Fast : Exact;
 
