@@ -4,7 +4,7 @@ namespace MLNet.Pruning.Trainers;
 /// Trains only what is not zero in the encoder it is given, a fitted model's <c>ToPretrainedEncoder()</c> or any sparse checkpoint; the zeros of its
 /// prunable matrices stay zeros. There is no schedule, and the share is that of the encoder, whatever <c>RemainingWeights</c> says.
 /// </summary>
-/// <remarks>The fine-tuning of pruned checkpoints, as in Prune Once for All (Zafrir et al. 2021, arXiv 2111.05754, section 3).</remarks>
+/// <remarks>The fine-tuning of pruned checkpoints, as in Prune Once for All (Zafrir et al. 2021, arXiv 2111.05754).</remarks>
 public sealed record FixedMask : PruningMethod
 {
     internal override bool UsesSchedule => false;

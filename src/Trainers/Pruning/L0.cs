@@ -44,8 +44,6 @@ public sealed record L0 : PruningMethod
 
     internal override bool UsesSchedule => SteerToShare;
 
-    internal override bool MasksAlone => false;
-
     internal override double PeakScoreRate => ScoreLearningRate;
 
     /// <summary>The random numbers of a matrix at a step, each from 0.0001 to 0.9999; a recorded run has its own.</summary>

@@ -7,8 +7,8 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 /// <remarks>
 /// Gradual: Zhu and Gupta 2017 (arXiv 1710.01878), as the "MaP" baseline of Sanh, Wolf and Rush 2020 (arXiv 2005.07683) has it. With a large first cut
-/// and few cuts: the recipe that Kurtic and Alistarh 2022 (arXiv 2210.06384) call GMP*; its published settings are a first cut of 0.7 and a cut every
-/// fourth of thirty epochs.
+/// and few cuts: the recipe that Kurtic and Alistarh 2022 (arXiv 2210.06384) call GMP*; a published recipe for
+/// BERT (arXiv 2203.07259) has a first cut of 0.7 and a cut every fourth of thirty epochs.
 /// </remarks>
 public sealed record Magnitude : PruningMethod
 {

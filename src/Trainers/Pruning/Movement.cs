@@ -6,7 +6,7 @@ namespace MLNet.Pruning.Trainers;
 /// Movement pruning: every weight has a score that learns whether training moves the weight away from zero, and the weights of the highest scores
 /// stay. With W' = W * M the weight in use and G = dL/dW', the weight learns from G * M and the score from G * W, masked or not.
 /// </summary>
-/// <remarks>Sanh, Wolf and Rush 2020 (arXiv 2005.07683), the hard variant, section 4 and, for <see cref="Global"/>, appendix.</remarks>
+/// <remarks>Sanh, Wolf and Rush 2020 (arXiv 2005.07683), section 4, the hard variant.</remarks>
 public sealed record Movement : PruningMethod
 {
     /// <summary>Peak learning rate of the scores, in (0, 1]; it follows the warm-up and decay of the weights' rate.</summary>

@@ -18,9 +18,6 @@ public abstract record PruningMethod
     /// <summary>Whether the method follows a <see cref="SparsitySchedule"/> to an asked share.</summary>
     internal virtual bool UsesSchedule => true;
 
-    /// <summary>Whether an element is either kept or cut, scores learn from G * W alone and all matrices learn: what <see cref="FusedUpdater{T}"/> knows.</summary>
-    internal virtual bool MasksAlone => true;
-
     /// <summary>Peak learning rate of the scores; 0 for a method without scores.</summary>
     internal virtual double PeakScoreRate => 0;
 

@@ -9,7 +9,7 @@ namespace MLNet.Pruning.Trainers;
 /// are not zero become the mask, and are fine-tuned.
 /// </summary>
 /// <remarks>
-/// Guo et al. 2019 (arXiv 1909.12486), Algorithm 1; reweighting after Candès, Wakin and Boyd 2008. The penalty acts through the proximal step alone,
+/// Guo et al. 2019 (arXiv 1909.12486); reweighting after Candès, Wakin and Boyd 2008. The penalty acts through the proximal step alone,
 /// since in the gradient Adam would divide it by its root mean square. The published share is an outcome of γ. Here, unless
 /// <see cref="SteerToShare"/> is off, γ is steered so that the share of weights that are not zero follows the schedule, as many of the largest weights
 /// as are asked for are never shrunk to zero, and a last cut of the smallest leaves exactly the asked share of the whole model.

@@ -26,8 +26,6 @@ public sealed record ScoresOnly : PruningMethod
 
     internal override MaskSource MaskSource => MaskSource.Score;
 
-    internal override bool MasksAlone => false;
-
     internal override double PeakScoreRate => ScoreLearningRate;
 
     internal override void Validate()

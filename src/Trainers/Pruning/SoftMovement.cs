@@ -24,7 +24,7 @@ public sealed record SoftMovement : PruningMethod
     public ScoreStart ScoreStart { get; init; } = ScoreStart.Magnitude();
 
     /// <summary>The strength λ of the penalty once the threshold is final; positive. Steering multiplies it by a factor from 0.01 to 100.</summary>
-    /// <value>The default value is 100; published are 100 to 700 for some 100,000 rows.</value>
+    /// <value>The default value is 100; published are 100 to 700, for hundreds of thousands of rows.</value>
     public double Lambda { get; init; } = 100;
 
     /// <summary>The final threshold on σ(score), in (0, 1).</summary>
@@ -40,8 +40,6 @@ public sealed record SoftMovement : PruningMethod
     public bool SteerToShare { get; init; } = true;
 
     internal override MaskSource MaskSource => MaskSource.Score;
-
-    internal override bool MasksAlone => false;
 
     internal override double PeakScoreRate => ScoreLearningRate;
 

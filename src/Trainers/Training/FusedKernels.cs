@@ -26,20 +26,21 @@ internal static class FusedKernels<T>
         return Vector.Sum(sum) + rest;
     }
 
-    /// <summary>The sum of squares of the weight's gradient, G where it is kept, and of the score's, G * W.</summary>
-    public static T SquaredNorm(ReadOnlySpan<T> gradient, ReadOnlySpan<T> weight, ReadOnlySpan<T> score, T cut)
+    /// <summary>The sum of squares of the weight's gradient, G where it is kept, if the weight learns, and of the score's, G * W and the pull.</summary>
+    public static T SquaredNorm<TPull>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> weight, ReadOnlySpan<T> score, T cut, bool learns, TPull pull)
+        where TPull : struct, IScorePull<T>
     {
         ReadOnlySpan<Vector<T>> gradients = Vectors(gradient), weights = Vectors(weight), scores = Vectors(score);
         var (sum, rest, cuts) = (Vector<T>.Zero, T.Zero, new Vector<T>(cut));
         for (int i = 0; i < gradients.Length; i++)
         {
-            var (kept, moving) = (Kept(gradients[i], scores[i], cuts), gradients[i] * weights[i]);
-            sum += (kept * kept) + (moving * moving);
+            var (kept, moving) = (Kept(gradients[i], scores[i], cuts), (gradients[i] * weights[i]) + pull.At(scores[i]));
+            sum += (learns ? kept * kept : Vector<T>.Zero) + (moving * moving);
         }
         for (int i = Whole(gradient); i < gradient.Length; i++)
         {
-            T moving = gradient[i] * weight[i];
-            rest += (score[i] >= cut ? gradient[i] * gradient[i] : T.Zero) + (moving * moving);
+            T moving = (gradient[i] * weight[i]) + pull.At(new Vector<T>(score[i]))[0];
+            rest += (learns && score[i] >= cut ? gradient[i] * gradient[i] : T.Zero) + (moving * moving);
         }
         return Vector.Sum(sum) + rest;
     }
@@ -55,21 +56,27 @@ internal static class FusedKernels<T>
             weight.MoveElement(i, T.Abs(weight.Value[i]) >= cut ? gradient[i] : T.Zero, rates);
     }
 
-    /// <summary>Moves the weight as above by the mask of the score, and the score along G * W.</summary>
-    public static void Update(AdamSpan<T> weight, AdamSpan<T> score, ReadOnlySpan<T> gradient, T cut, in AdamRates<T> rates, in AdamRates<T> scoreRates)
+    /// <summary>Moves the weight, if it learns, as above by the mask of the score, and the score along G * W and the pull.</summary>
+    public static void Update<TPull>(
+        AdamSpan<T> weight, AdamSpan<T> score, ReadOnlySpan<T> gradient, T cut, bool learns, TPull pull, in AdamRates<T> rates, in AdamRates<T> scoreRates)
+        where TPull : struct, IScorePull<T>
     {
         var gradients = Vectors(gradient);
         var cuts = new Vector<T>(cut);
         for (int i = 0; i < gradients.Length; i++)
         {
-            var (g, moving, key) = (gradients[i], gradients[i] * weight.Vectors[i], score.Vectors[i]);
-            weight.MoveVector(i, Kept(g, key, cuts), rates);
+            var (g, key) = (gradients[i], score.Vectors[i]);
+            var moving = (g * weight.Vectors[i]) + pull.At(key);
+            if (learns)
+                weight.MoveVector(i, Kept(g, key, cuts), rates);
             score.MoveVector(i, moving, scoreRates);
         }
         for (int i = Whole(gradient); i < gradient.Length; i++)
         {
-            var (g, moving, key) = (gradient[i], gradient[i] * weight.Value[i], score.Value[i]);
-            weight.MoveElement(i, key >= cut ? g : T.Zero, rates);
+            var (g, key) = (gradient[i], score.Value[i]);
+            T moving = (g * weight.Value[i]) + pull.At(new Vector<T>(key))[0];
+            if (learns)
+                weight.MoveElement(i, key >= cut ? g : T.Zero, rates);
             score.MoveElement(i, moving, scoreRates);
         }
     }

@@ -75,34 +75,46 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
         double sum = 0;
         foreach (var run in chunk.Cuts())
         {
-            var scores = run.Parameter.Scores;
-            ReadOnlySpan<T> gradient = run.Of(run.Parameter.Gradient!), weight = run.Of(run.Parameter.Weight.Value), score = scores is null ? default : run.Of(scores.Value);
             for (int start = 0; start < run.Length; start += SumLength)
-            {
-                var part = start..Math.Min(run.Length, start + SumLength);
-                sum += double.CreateChecked(scores is null
-                    ? FusedKernels<T>.SquaredNorm(gradient[part], weight[part], run.Cut)
-                    : FusedKernels<T>.SquaredNorm(gradient[part], weight[part], score[part], run.Cut));
-            }
+                sum += double.CreateChecked(SquaredNormOf(run with { Start = run.Start + start, Length = Math.Min(SumLength, run.Length - start) }));
         }
         return sum;
     }
 
+    private static T SquaredNormOf(Run run)
+    {
+        var parameter = run.Parameter;
+        ReadOnlySpan<T> gradient = run.Of(parameter.Gradient!), weight = run.Of(parameter.Weight.Value);
+        if (parameter.Scores is not { } scores)
+            return FusedKernels<T>.SquaredNorm(gradient, weight, run.Cut);
+        return parameter.Penalty.Strength == 0
+            ? FusedKernels<T>.SquaredNorm(gradient, weight, run.Of(scores.Value), run.Cut, parameter.Weight.Learns, default(NoPull<T>))
+            : FusedKernels<T>.SquaredNorm(gradient, weight, run.Of(scores.Value), run.Cut, parameter.Weight.Learns, Pull(parameter));
+    }
+
     private static void Update(Run run, in AdamRates<T> rates, in AdamRates<T> scoreRates)
     {
-        var gradient = run.Of(run.Parameter.Gradient!);
-        if (run.Parameter.Scores is { } scores)
-            FusedKernels<T>.Update(run.Of(run.Parameter.Weight), run.Of(scores), gradient, run.Cut, rates, scoreRates);
+        var parameter = run.Parameter;
+        var gradient = run.Of(parameter.Gradient!);
+        var weight = run.Of(parameter.Weight);
+        if (parameter.Scores is not { } scores)
+            FusedKernels<T>.Update(weight, gradient, run.Cut, rates);
+        else if (parameter.Penalty.Strength == 0)
+            FusedKernels<T>.Update(weight, run.Of(scores), gradient, run.Cut, parameter.Weight.Learns, default(NoPull<T>), rates, scoreRates);
         else
-            FusedKernels<T>.Update(run.Of(run.Parameter.Weight), gradient, run.Cut, rates);
+            FusedKernels<T>.Update(weight, run.Of(scores), gradient, run.Cut, parameter.Weight.Learns, Pull(parameter), rates, scoreRates);
     }
+
+    private static SigmoidPull<T> Pull(TrainedParameter parameter) => new(parameter.Penalty, parameter.Weight.Value.numel());
 
     /// <summary>Consecutive elements of a parameter, and the smallest key that is kept among them.</summary>
     private readonly record struct Run(TrainedParameter Parameter, int Start, int Length, T Cut)
     {
         public Span<T> Of(TorchSharp.torch.Tensor tensor) => tensor.Values<T>().Slice(Start, Length);
 
-        public AdamSpan<T> Of(TrainedTensor tensor) => new(Of(tensor.Value), Of(tensor.Mean), Of(tensor.Variance));
+        public AdamSpan<T> Of(TrainedTensor tensor) => tensor.Learns
+            ? new AdamSpan<T>(Of(tensor.Value), Of(tensor.Mean), Of(tensor.Variance))
+            : new AdamSpan<T>(Of(tensor.Value), default, default);
 
         /// <summary>The run up to the mask's last tie, where the threshold itself is kept, and the run behind it.</summary>
         public IEnumerable<Run> Cuts()

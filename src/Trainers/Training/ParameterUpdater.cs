@@ -6,12 +6,12 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>The arithmetic of a training step outside the model: gradient norm, AdamW, masks.</summary>
 internal abstract class ParameterUpdater
 {
-    /// <summary>The fused updater for tensors in main memory, torch operations for all others and for what is more than a mask of kept and cut.</summary>
-    public static ParameterUpdater For(IReadOnlyList<TrainedParameter> parameters, Device device, ScalarType dtype, bool masksAlone = true) =>
-        (device.type, dtype, masksAlone) switch
+    /// <summary>The fused updater for tensors in main memory, torch operations for all others and where weights have gates.</summary>
+    public static ParameterUpdater For(IReadOnlyList<TrainedParameter> parameters, Device device, ScalarType dtype) =>
+        (device.type, dtype, parameters.Any(parameter => parameter.MaskSource == MaskSource.Gate)) switch
         {
-            (DeviceType.CPU, ScalarType.Float32, true) => new FusedUpdater<float>(parameters),
-            (DeviceType.CPU, ScalarType.Float64, true) => new FusedUpdater<double>(parameters),
+            (DeviceType.CPU, ScalarType.Float32, false) => new FusedUpdater<float>(parameters),
+            (DeviceType.CPU, ScalarType.Float64, false) => new FusedUpdater<double>(parameters),
             _ => new TorchUpdater(parameters),
         };
 

@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         foreach (var (name, weight) in model.Weights)
             weight.requires_grad &= method.Trains(name) || model.Prunable.ContainsKey(name);
         Parameters = [.. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value))];
-        _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype, method.MasksAlone);
+        _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype);
         _pruner = method.Start(new PruningContext
         {
             Parameters = Parameters,

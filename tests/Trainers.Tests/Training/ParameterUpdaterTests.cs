@@ -14,6 +14,10 @@ public class ParameterUpdaterTests
     [InlineData(nameof(Magnitude), ScalarType.Float64)]
     [InlineData(nameof(Movement), ScalarType.Float32)]
     [InlineData(nameof(Movement), ScalarType.Float64)]
+    [InlineData(nameof(SoftMovement), ScalarType.Float32)]
+    [InlineData(nameof(SoftMovement), ScalarType.Float64)]
+    [InlineData(nameof(ScoresOnly), ScalarType.Float32)]
+    [InlineData(nameof(ScoresOnly), ScalarType.Float64)]
     public void The_fused_passes_agree_with_torch_operations(string name, ScalarType type)
     {
         using var scope = NewDisposeScope();
@@ -65,7 +69,7 @@ public class ParameterUpdaterTests
         float[] keys = [.. together.SelectMany(parameter => parameter.Scores!.Value.ToFloats())];
         Assert.InRange(keys.Distinct().Count(), 5, 9);
 
-        var updater = ParameterUpdater.For(together, CPU, ScalarType.Float32, masksAlone: fused);
+        var updater = fused ? ParameterUpdater.For(together, CPU, ScalarType.Float32) : new TorchUpdater(together);
         for (int keep = 0; keep <= keys.Length; keep += 8)
         {
             updater.Select(together, keep);
@@ -117,15 +121,18 @@ public class ParameterUpdaterTests
         {
             nameof(Magnitude) => new Magnitude(),
             nameof(Movement) => new Movement { ScoreStart = ScoreStart.Uniform(1) },
+            nameof(SoftMovement) => new SoftMovement { ScoreStart = ScoreStart.Uniform(1) },
+            nameof(ScoresOnly) => new ScoresOnly { ScoreStart = ScoreStart.Uniform(1) },
             _ => new None(),
         };
         var linear = new MaskedLinear(inputs: 211, outputs: 173, type, CPU);
         using (no_grad())
             linear.weight.copy_(Values([173, 211], type, 3));
         var random = new CounterRandom(1, "scores");
+        var penalty = new ScorePenalty(method is SoftMovement or ScoresOnly ? 1e6 : 0, Shift: 0.5);
         return
         [
-            method is None ? new TrainedParameter("weight", linear.weight) : new TrainedParameter("weight", linear, method, random),
+            method is None ? new TrainedParameter("weight", linear.weight) : new TrainedParameter("weight", linear, method, random) { Penalty = penalty },
             new TrainedParameter("matrix", Values([5, 3], type, 4)),
             new TrainedParameter("bias", Values([7], type, 5)),
         ];
