@@ -26,6 +26,8 @@ internal static class BlockKernel
         where TFormat : struct, IActivationFormat<TTile>
         where TEpilogue : struct, IEpilogue<TTile>, allows ref struct
     {
+        if ((!ends.IsEmpty && ends[^1] > columns.Length) || values.Length < Height * columns.Length)
+            throw new ArgumentException($"{columns.Length} blocks with {values.Length} values do not fill {rows} rows.");
         ref int column = ref MemoryMarshal.GetReference(columns);
         ref float value = ref MemoryMarshal.GetReference(values);
         nint i = 0;

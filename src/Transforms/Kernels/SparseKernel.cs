@@ -26,6 +26,8 @@ internal static class SparseKernel
         where TEntry : struct, ISparseEntry<TEntry>
         where TEpilogue : struct, IEpilogue<TTile>, allows ref struct
     {
+        if (ends.Length != order.Length || (!ends.IsEmpty && ends[^1] > entries.Length))
+            throw new ArgumentException($"{entries.Length} entries do not fill {order.Length} rows.");
         ref TEntry entry = ref MemoryMarshal.GetReference(entries);
         nint i = 0;
         for (int r = 0; r < order.Length; r++)
