@@ -180,15 +180,16 @@ public class FitTests
         var options = TinyTask.Options;
         options.MaxEpochs = 2;
         options.EmbeddingPrecision = StoragePrecision.Float16;
-        options.ScoringPrecision = ScoringPrecision.Fast;
+        options.ScoringPrecision = ScoringPrecision.Exact;
 
         var model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
 
         TransformerEncoder encoder = model.Classifier.Encoder;
-        Assert.Equal((StoragePrecision.Int8, StoragePrecision.Float16, ScoringPrecision.Fast), (encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring));
-        options.EmbeddingPrecision = null;
-        model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
-        Assert.Equal(StoragePrecision.Int8, model.Classifier.Encoder.EmbeddingPrecision);
+        Assert.Equal((StoragePrecision.Int8, StoragePrecision.Float16, ScoringPrecision.Exact), (encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring));
+        options = TinyTask.Options;
+        options.MaxEpochs = 2;
+        encoder = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data).Classifier.Encoder;
+        Assert.Equal((StoragePrecision.Int8, StoragePrecision.Int8, ScoringPrecision.Fast), (encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring));
     }
 
     [Fact]
