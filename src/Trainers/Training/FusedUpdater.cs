@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace MLNet.Pruning.Trainers;
@@ -52,15 +53,23 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
 
     protected override TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep)
     {
-        var keys = new T[together.Sum(parameter => parameter.MaskKeys.numel())];
-        var rest = keys.AsSpan();
-        foreach (var parameter in together)
+        int count = checked((int)together.Sum(parameter => parameter.MaskKeys.numel()));
+        T[] keys = ArrayPool<T>.Shared.Rent(count);
+        try
         {
-            var values = parameter.MaskKeys.Values<T>();
-            values.CopyTo(rest);
-            rest = rest[values.Length..];
+            var rest = keys.AsSpan();
+            foreach (var parameter in together)
+            {
+                var values = parameter.MaskKeys.Values<T>();
+                values.CopyTo(rest);
+                rest = rest[values.Length..];
+            }
+            return TopShareSelector<T>.Select(keys.AsSpan(0, count), together[0].RanksByAbsoluteValue, keep);
         }
-        return TopShareSelector<T>.Select(keys, together[0].RanksByAbsoluteValue, keep);
+        finally
+        {
+            ArrayPool<T>.Shared.Return(keys);
+        }
     }
 
     private static IEnumerable<Run> Chunks(TrainedParameter parameter)

@@ -97,6 +97,22 @@ public class ReweightedProximalTests(ITestOutputHelper output)
         Assert.InRange(session.RemainingWeights, TinyModel.Share, 0.6);
     }
 
+    [Theory]
+    [InlineData(17)]
+    [InlineData(35)]
+    public void A_training_resumes_with_its_factors(int stop)
+    {
+        var method = new ReweightedProximal { ReweightSteps = 5 };
+        using var undisturbed = TinyModel.Session(method);
+        for (int step = 0; step < stop; step++)
+            undisturbed.Step(TinyModel.Batch(step));
+        using var resumed = TinyModel.Session(method);
+        resumed.LoadState(undisturbed.SaveState(), undisturbed.StepsDone);
+        for (int step = stop; step < 40; step++)
+            Assert.Equal(undisturbed.Step(TinyModel.Batch(step)), resumed.Step(TinyModel.Batch(step)));
+        Assert.Equal(Zeros(undisturbed), Zeros(resumed));
+    }
+
     [Fact]
     public void Unsteered_the_share_is_an_outcome()
     {

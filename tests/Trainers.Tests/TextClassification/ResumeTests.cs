@@ -9,34 +9,11 @@ public class ResumeTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public void ARunKilledFiveTimesEndsInTheModelOfAnUndisturbedOne()
-    {
-        using var folder = new TemporaryFolder();
-        using var undisturbed = new TemporaryFolder();
-        byte[] expected = Train(undisturbed.Root);
-        var random = new Random(2026);
+    public void ARunKilledFiveTimesEndsInTheModelOfAnUndisturbedOne() => KillAndCompare(nameof(Movement), kills: 5, fewestSteps: 1, mostSteps: 3);
 
-        int kills = 0;
-        while (kills < 5)
-        {
-            using var worker = StartWorker(folder.Root);
-            int checkpoints = random.Next(1, 4);
-            string? line;
-            while ((line = worker.StandardOutput.ReadLine()) is not null && (line != "step" || --checkpoints > 0))
-            {
-            }
-
-            // Anywhere: in a step, in a checkpoint being written, or between.
-            Thread.Sleep(random.Next(0, 40));
-            if (worker.HasExited)
-                Assert.Fail($"the worker ended before kill {kills + 1}: {worker.StandardError.ReadToEnd()}");
-            worker.Kill();
-            Assert.True(worker.WaitForExit(Patience));
-            kills++;
-        }
-
-        Assert.Equal(expected, Train(folder.Root));
-    }
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void EveryMethodSurvivesAKill(string name) => KillAndCompare(name, kills: 1, fewestSteps: 8, mostSteps: 20);
 
     public static TheoryData<string> Methods => TestMethods.All;
 
@@ -46,18 +23,11 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var undisturbed = new TemporaryFolder();
-        MovementPrunedTextClassificationOptions With(string directory)
-        {
-            var options = Options(directory);
-            options.Pruning = TestMethods.Create(name);
-            options.Encoder = options.Pruning is FixedMask ? TinyTask.PrunedEncoder : options.Encoder;
-            return options;
-        }
 
         foreach (int stop in new[] { 7, 13, 25 })
         {
             using var source = new CancellationTokenSource();
-            var options = With(folder.Root);
+            var options = Options(folder.Root, name);
             options.CancellationToken = source.Token;
             options.Progress = new SynchronousProgress(progress =>
             {
@@ -66,7 +36,7 @@ public class ResumeTests
             });
             Assert.Throws<OperationCanceledException>(() => Fit(options));
         }
-        Assert.Equal(TestModels.Bits(Fit(With(undisturbed.Root))), TestModels.Bits(Fit(With(folder.Root))));
+        Assert.Equal(TestModels.Bits(Fit(Options(undisturbed.Root, name))), TestModels.Bits(Fit(Options(folder.Root, name))));
     }
 
     [Fact]
@@ -152,11 +122,38 @@ public class ResumeTests
     }
 
     /// <summary>Trains in this process and prints a line per step: what the killed process runs.</summary>
-    internal static void Work(string directory)
+    internal static void Work(string directory, string method)
     {
-        var options = Options(directory);
+        var options = Options(directory, method);
         options.Progress = new SynchronousProgress(_ => Console.WriteLine("step"));
         Fit(options);
+    }
+
+    private static void KillAndCompare(string method, int kills, int fewestSteps, int mostSteps)
+    {
+        using var folder = new TemporaryFolder();
+        using var undisturbed = new TemporaryFolder();
+        byte[] expected = TestModels.Bits(Fit(Options(undisturbed.Root, method)));
+        var random = new Random(2026 + method.Length);
+
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using var worker = StartWorker(folder.Root, method);
+            int steps = random.Next(fewestSteps, mostSteps + 1);
+            string? line;
+            while ((line = worker.StandardOutput.ReadLine()) is not null && (line != "step" || --steps > 0))
+            {
+            }
+
+            // Anywhere: in a step, in a checkpoint being written, or between.
+            Thread.Sleep(random.Next(0, 40));
+            if (worker.HasExited)
+                Assert.Fail($"the worker ended before kill {kill + 1}: {worker.StandardError.ReadToEnd()}");
+            worker.Kill();
+            Assert.True(worker.WaitForExit(Patience));
+        }
+
+        Assert.Equal(expected, TestModels.Bits(Fit(Options(folder.Root, method))));
     }
 
     private static byte[] Train(string directory) => TestModels.Bits(Fit(Options(directory)));
@@ -167,19 +164,22 @@ public class ResumeTests
         return context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(160, rowSeed)));
     }
 
-    private static MovementPrunedTextClassificationOptions Options(string directory)
+    private static MovementPrunedTextClassificationOptions Options(string directory, string method = nameof(Movement))
     {
         var context = new MLContext(1);
         var options = TinyTask.Options;
+        options.Pruning = TestMethods.Create(method);
+        if (options.Pruning is FixedMask)
+            options.Encoder = TinyTask.PrunedEncoder;
         options.CheckpointDirectory = directory;
         options.CheckpointSteps = 3;
         options.ValidationSet = TinyTask.Data(context, TinyTask.Rows(40, seed: 5));
         return options;
     }
 
-    private static Process StartWorker(string directory)
+    private static Process StartWorker(string directory, string method)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(ResumeTests).Assembly.Location, ResumeWorker.Command, directory])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(ResumeTests).Assembly.Location, ResumeWorker.Command, directory, method])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

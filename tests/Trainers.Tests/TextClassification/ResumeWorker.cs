@@ -7,9 +7,9 @@ internal static class ResumeWorker
 
     public static int Main(string[] arguments)
     {
-        if (arguments is not [Command, var directory])
+        if (arguments is not [Command, var directory, var method])
             return 0;
-        ResumeTests.Work(directory);
+        ResumeTests.Work(directory, method);
         return 0;
     }
 }
