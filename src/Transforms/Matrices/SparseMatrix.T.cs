@@ -1,8 +1,8 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>
-/// A matrix of which only the non-zeros are multiplied. Rows are padded with zeros to whole turns of the kernel's loop and sorted by their
-/// turns, so that the processor foresees the loop's end.
+/// A matrix of which only the non-zeros are multiplied. Rows are sorted by their count and interleaved, padded with zeros to the same count: so little
+/// is padded, and the processor foresees the end of the kernel's loop.
 /// </summary>
 internal sealed class SparseMatrix<TEntry> : Matrix where TEntry : struct, ISparseEntry<TEntry>
 {
@@ -16,17 +16,19 @@ internal sealed class SparseMatrix<TEntry> : Matrix where TEntry : struct, ISpar
         if (stored.Columns > SparseMatrix.MaxColumns)
             throw new ArgumentException($"A sparse matrix has at most {SparseMatrix.MaxColumns} columns, not {stored.Columns}.", nameof(stored));
         _stored = stored;
-        _order = [.. Enumerable.Range(0, Rows).OrderByDescending(row => PaddedLength(stored, row))];
-        _ends = new int[Rows];
-        _entries = new TEntry[Enumerable.Range(0, Rows).Sum(row => PaddedLength(stored, row))];
-        Array.Fill(_entries, TEntry.Create(0f, 0));
+        _order = [.. Enumerable.Range(0, Rows).OrderByDescending(Length)];
+        _ends = new int[(Rows + SparseKernel.Rows - 1) / SparseKernel.Rows];
         int end = 0;
+        for (int group = 0; group < _ends.Length; group++)
+            _ends[group] = end += Length(_order[group * SparseKernel.Rows]) * SparseKernel.Rows;
+
+        _entries = new TEntry[end];
+        Array.Fill(_entries, TEntry.Create(0f, 0));
         for (int i = 0; i < Rows; i++)
         {
-            int row = _order[i], start = stored.RowStarts[row], length = stored.RowStarts[row + 1] - start;
-            for (int j = 0; j < length; j++)
-                _entries[end + j] = TEntry.Create(stored.Values[start + j], stored.ColumnIndices[start + j]);
-            _ends[i] = end += PaddedLength(stored, row);
+            int group = i / SparseKernel.Rows, place = (group == 0 ? 0 : _ends[group - 1]) + i % SparseKernel.Rows;
+            for (int j = stored.RowStarts[_order[i]]; j < stored.RowStarts[_order[i] + 1]; j++, place += SparseKernel.Rows)
+                _entries[place] = TEntry.Create(stored.Values[j], stored.ColumnIndices[j]);
         }
     }
 
@@ -35,6 +37,5 @@ internal sealed class SparseMatrix<TEntry> : Matrix where TEntry : struct, ISpar
 
     public override CompressedRows ToCompressedRows() => _stored;
 
-    private static int PaddedLength(CompressedRows stored, int row) =>
-        (stored.RowStarts[row + 1] - stored.RowStarts[row] + SparseKernel.Unroll - 1) / SparseKernel.Unroll * SparseKernel.Unroll;
+    private int Length(int row) => _stored.RowStarts[row + 1] - _stored.RowStarts[row];
 }

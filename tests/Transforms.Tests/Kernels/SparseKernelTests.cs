@@ -21,19 +21,21 @@ public sealed class SparseKernelTests
         foreach (Naive.Shape shape in Naive.Shapes())
         {
             var random = new Random(shape.Seed);
-            int[] order = [.. Enumerable.Range(0, shape.Rows)], ends = new int[shape.Rows];
+            int[] order = [.. Enumerable.Range(0, shape.Rows)], ends = new int[(shape.Rows + SparseKernel.Rows - 1) / SparseKernel.Rows];
             random.Shuffle(order);
             var rows = new List<(double Weight, int Column)>[shape.Rows];
             List<TEntry> entries = [TEntry.Create(float.NaN, 0)];
-            for (int i = 0; i < order.Length; i++)
+            for (int group = 0; group < ends.Length; group++)
             {
-                List<TEntry> row = [.. Enumerable.Range(0, shape.Columns).Where(_ => random.NextDouble() < shape.Density)
-                    .Select(column => TEntry.Create((float)(random.NextDouble() * 2 - 1), column))];
-                while (row.Count % SparseKernel.Unroll != 0)
-                    row.Add(TEntry.Create(0f, 0));
-                rows[order[i]] = [.. row.Select(entry => ((double)TEntry.Value(ref entry), TEntry.Column(ref entry)))];
-                entries.AddRange(row);
-                ends[i] = entries.Count - 1;
+                List<TEntry>[] four = [.. Enumerable.Range(0, SparseKernel.Rows).Select(i => group * SparseKernel.Rows + i >= shape.Rows ? [] : Row<TEntry>(random, shape))];
+                int longest = four.Max(row => row.Count);
+                foreach (List<TEntry> row in four)
+                    row.AddRange(Enumerable.Repeat(TEntry.Create(0f, 0), longest - row.Count));
+                for (int i = 0; i < longest; i++)
+                    entries.AddRange(four.Select(row => row[i]));
+                for (int i = 0; i < four.Length && group * SparseKernel.Rows + i < shape.Rows; i++)
+                    rows[order[group * SparseKernel.Rows + i]] = [.. four[i].Select(entry => ((double)TEntry.Value(ref entry), TEntry.Column(ref entry)))];
+                ends[group] = entries.Count - 1;
             }
 
             entries.Add(TEntry.Create(float.NaN, 0));
@@ -47,4 +49,8 @@ public sealed class SparseKernelTests
             Naive.CompareProduct<TTile>(shape, row => rows[row], input, bias, output, stride);
         }
     }
+
+    private static List<TEntry> Row<TEntry>(Random random, Naive.Shape shape) where TEntry : struct, ISparseEntry<TEntry> =>
+        [.. Enumerable.Range(0, shape.Columns).Where(_ => random.NextDouble() < shape.Density)
+            .Select(column => TEntry.Create((float)(random.NextDouble() * 2 - 1), column))];
 }
