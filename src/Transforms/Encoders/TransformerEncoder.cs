@@ -181,7 +181,8 @@ internal sealed class TransformerEncoder
     }
 
     /// <summary>The weights as they score, under their canonical names.</summary>
-    public IReadOnlyDictionary<string, EncoderTensor> ToTensors() => new EncoderTensorSet(this).Tensors;
+    public IReadOnlyDictionary<string, EncoderTensor> ToTensors() =>
+        EncoderWeight.Of(this).ToDictionary(weight => weight.Name, weight => new EncoderTensor(weight.Shape, [.. weight.Values()]));
 
     private void Forward(Workspace workspace, int threads)
     {
