@@ -1,0 +1,25 @@
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>A labelled data set among the assets: its train and dev rows.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Folder">Its folder among the data sets.</param>
+/// <param name="IsPair">Whether rows have two texts.</param>
+internal sealed record AccuracyData(string Name, string Folder, bool IsPair)
+{
+    /// <summary>Tokens to read of a row, here and by the reference.</summary>
+    public const int MaxLength = 64;
+
+    public static IReadOnlyList<AccuracyData> All { get; } = [new("TREC", "trec6", false), new("SST-2", "sst2", false), new("MRPC", "mrpc", true)];
+
+    public static AccuracyData Of(string folder) => All.Single(data => data.Folder == folder);
+
+    public LabelledPair[] Train(int most) => Read("train.tsv", most);
+
+    public LabelledPair[] Dev(int most) => Read("dev.tsv", most);
+
+    private LabelledPair[] Read(string file, int most) =>
+    [
+        .. File.ReadLines(Repository.Asset($"data/{Folder}/{file}")).Skip(1).Take(most).Select(line => line.Split('\t'))
+            .Select(fields => new LabelledPair { Label = fields[0], Sentence1 = fields[1], Sentence2 = IsPair ? fields[2] : "" }),
+    ];
+}

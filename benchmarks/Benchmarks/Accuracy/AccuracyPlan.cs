@@ -1,0 +1,37 @@
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>The cells of the accuracy table, the most telling first.</summary>
+internal static class AccuracyPlan
+{
+    private const double Tenth = 0.10, Least = 0.03;
+    private static readonly int[] Seeds = [1, 2, 3];
+
+    public static IReadOnlyList<AccuracyCell> Cells { get; } =
+    [
+        .. Three(Recipe.Dense, 1),
+        .. Three(Recipe.Default, Tenth, Least),
+        .. Three(Recipe.Magnitude, Tenth, Least),
+        .. Three(Recipe.Movement, Tenth, Least),
+        .. ReferenceCells(),
+        .. from recipe in Recipe.Others from data in AccuracyData.All select new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, Tenth, Seeds[0]),
+    ];
+
+    private static IEnumerable<AccuracyCell> Three(Recipe recipe, params double[] shares) =>
+        from seed in Seeds from data in AccuracyData.All from share in shares select new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, share, seed);
+
+    private static IEnumerable<AccuracyCell> ReferenceCells()
+    {
+        foreach (string recipe in (string[])[Recipe.Magnitude.Name, Recipe.Movement.Name])
+        {
+            foreach (int seed in Seeds)
+            {
+                foreach (double share in (double[])[Tenth, Least])
+                    yield return new AccuracyCell(AccuracyCell.Reference, "trec6", recipe, share, seed);
+            }
+
+            // A cell of these two takes the reference twice as long: one seed must do.
+            yield return new AccuracyCell(AccuracyCell.Reference, "sst2", recipe, Tenth, Seeds[0]);
+            yield return new AccuracyCell(AccuracyCell.Reference, "mrpc", recipe, Tenth, Seeds[0]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML;
+using MLNet.Pruning.Trainers;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>Trains MiniLM with this project for a cell of the accuracy table.</summary>
+internal static class OurRun
+{
+    /// <param name="cell">The cell.</param>
+    /// <param name="most">Rows to train and to measure on at the most.</param>
+    /// <param name="say">Is told about every epoch.</param>
+    public static AccuracyResult Train(AccuracyCell cell, int most, Action<string> say)
+    {
+        AccuracyData data = AccuracyData.Of(cell.Data);
+        LabelledPair[] rows = data.Train(most), dev = data.Dev(most);
+        var mlContext = new MLContext(cell.Seed);
+        IDataView view = mlContext.Data.LoadFromEnumerable(rows);
+        ITransformer keys = mlContext.Transforms.Conversion.MapValueToKey(nameof(LabelledPair.Label)).Fit(view);
+        var options = new MovementPrunedTextClassificationOptions
+        {
+            Encoder = ModelSource.MiniLM.Encoder.Value,
+            Sentence2ColumnName = data.IsPair ? nameof(LabelledPair.Sentence2) : null,
+            MaxLength = AccuracyData.MaxLength,
+            RemainingWeights = cell.Share,
+            Progress = new Epochs(cell, say),
+        };
+        Recipe.Of(cell.Recipe).Configure(options);
+        PrunedTextClassificationTransformer model =
+            mlContext.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(keys.Transform(view));
+
+        IDataView scored = model.Transform(keys.Transform(mlContext.Data.LoadFromEnumerable(dev)));
+        TrainingReport report = model.TrainingReport!;
+        return new AccuracyResult(
+            cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy,
+            report.RemainingWeights, report.Seconds, DateOnly.FromDateTime(DateTime.UtcNow), report.Settings);
+    }
+
+    private sealed class Epochs(AccuracyCell cell, Action<string> say) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step % (value.Steps / value.Epochs) == 0)
+                say(FormattableString.Invariant($"{cell}: epoch {value.Epoch} of {value.Epochs}, loss {value.Loss:F3}, remaining {value.RemainingWeights:P1}, {value.RowsPerSecond:F0} rows/s"));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using MLNet.Pruning.Trainers;
+
+namespace MLNet.Pruning.Benchmarks;
+
+/// <summary>How a model of the accuracy table is trained.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Configure">Sets the options; what it leaves alone is the trainer's default.</param>
+internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificationOptions> Configure)
+{
+    public static Recipe Dense { get; } = new("dense", options =>
+    {
+        options.Pruning = new None();
+        options.MaxEpochs = 4;
+        options.LearningRate = ReferenceRun.LearningRate;
+    });
+
+    /// <summary>The trainer with nothing set.</summary>
+    public static Recipe Default { get; } = new("default", _ => { });
+
+    /// <summary>What the reference calls magnitude, with its epochs and rates.</summary>
+    public static Recipe Magnitude { get; } = new("magnitude", options => AsReference(options, new Magnitude()));
+
+    /// <summary>Movement pruning as published, with the reference's epochs and rates.</summary>
+    public static Recipe Movement { get; } = new("movement", options => AsReference(options, new Movement { ScoreStart = ScoreStart.Constant(0) }));
+
+    /// <summary>Every other method with its own defaults.</summary>
+    public static IReadOnlyList<Recipe> Others { get; } =
+    [
+        .. from method in (PruningMethod[])
+            [
+                new SoftMovement(), new L0(), new ScoresOnly(), new IterativeMagnitude(), new NewIterative(), new ReweightedProximal(),
+                new Magnitude { FirstCut = 0.7, Cuts = 4 }, new Movement { Global = true },
+            ]
+            let name = method switch
+            {
+                Trainers.Magnitude => "magnitude-cuts",
+                Trainers.Movement => "movement-global",
+                _ => method.GetType().Name,
+            }
+            select new Recipe(name, options => AsReference(options, method)),
+    ];
+
+    public static IReadOnlyList<Recipe> All { get; } = [Dense, Default, Magnitude, Movement, .. Others];
+
+    public static Recipe Of(string name) => All.Single(recipe => recipe.Name == name);
+
+    private static void AsReference(MovementPrunedTextClassificationOptions options, PruningMethod method)
+    {
+        options.Pruning = method;
+        options.MaxEpochs = ReferenceRun.Epochs;
+        options.LearningRate = ReferenceRun.LearningRate;
+        options.WarmupRatio = 1.0 / ReferenceRun.Epochs;
+        options.Schedule = new SparsitySchedule { WarmupRatio = 1.0 / ReferenceRun.Epochs, CooldownRatio = 2.0 / ReferenceRun.Epochs };
+    }
+}

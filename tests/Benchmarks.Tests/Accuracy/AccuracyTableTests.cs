@@ -1,0 +1,22 @@
+namespace MLNet.Pruning.Benchmarks.Tests;
+
+public class AccuracyTableTests
+{
+    [Fact]
+    public void Seeds_are_summed_up_beside_the_dense_model()
+    {
+        string[] lines = AccuracyTable.ToMarkdown(
+        [
+            Result("dense", 1, 1, 0.95), Result("dense", 1, 2, 0.93), Result("default", 0.1, 1, 0.91), Result("default", 0.1, 2, 0.92), Result("default", 0.1, 3, 0.93),
+        ]).Split('\n');
+
+        Assert.Contains("| TREC | default | 10.0 % | 92.0 ± 0.6 | 2.0 | 1, 2, 3 | ours | 1.0 | 2026-11-26 |", lines);
+        Assert.Contains("| TREC | dense | 100.0 % | 94.0 ± 1.0 |  | 1, 2 | ours | 1.0 | 2026-11-26 |", lines);
+    }
+
+    [Fact]
+    public void The_standard_error_is_that_of_the_mean() => Assert.Equal(1 / Math.Sqrt(3), AccuracyTable.StandardError([1, 2, 3]), 12);
+
+    private static AccuracyResult Result(string recipe, double share, int seed, double accuracy) =>
+        new(AccuracyCell.Ours, "trec6", recipe, share, seed, accuracy, share, 60, new DateOnly(2026, 11, 26), "none");
+}
