@@ -59,17 +59,21 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
     public IReadOnlyList<(string Part, LayerNorm Norm)> Norms => [(TensorNames.AttentionNorm, attentionNorm), (TensorNames.OutputNorm, outputNorm)];
 
     /// <summary>Hidden states [rows, length, hidden] and what is added to attention scores [rows, 1, 1, length], to hidden states.</summary>
-    public override Tensor forward(Tensor hidden, Tensor attentionBias)
+    public override Tensor forward(Tensor hidden, Tensor attentionBias) => Run(hidden, attentionBias, attentionScores: null);
+
+    /// <summary>The same, and the attention scores [rows, heads, length, length] before anything is added to them.</summary>
+    public Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
         using var scope = NewDisposeScope();
-        var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias))) + hidden);
+        var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores))) + hidden);
         var transformed = output.forward(nn.functional.gelu(intermediate.forward(attended)));
         return outputNorm.forward(_outputDropout.Apply(transformed) + attended).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor hidden, Tensor attentionBias)
+    private Tensor Attend(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
         var scores = matmul(Heads(query, hidden) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
+        attentionScores?.Add(scores.MoveToOuterDisposeScope());
         var probabilities = nn.functional.softmax(scores + attentionBias, -1);
         var context = matmul(_probabilityDropout.Apply(probabilities), Heads(value, hidden));
         return context.transpose(1, 2).reshape(hidden.shape);

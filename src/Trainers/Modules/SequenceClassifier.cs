@@ -83,15 +83,36 @@ internal sealed class SequenceClassifier : nn.Module<Tensor, Tensor, Tensor, Ten
         return Classify(Pool(Encode(ids, types, mask))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The last hidden states [rows, length, hidden]; with <paramref name="states"/> also those after the embeddings and every layer.</summary>
-    public Tensor Encode(Tensor ids, Tensor types, Tensor mask, ICollection<Tensor>? states = null)
+    /// <summary>The logits of a batch, and what else of <paramref name="wanted"/>. The arguments are those of <see cref="forward"/>.</summary>
+    public ModelOutputs Run(Tensor ids, Tensor types, Tensor mask, OutputKinds wanted)
+    {
+        using var scope = NewDisposeScope();
+        var states = wanted.HasFlag(OutputKinds.States) ? new List<Tensor>() : null;
+        var attentionScores = wanted.HasFlag(OutputKinds.AttentionScores) ? new List<Tensor>() : null;
+        var outputs = new ModelOutputs
+        {
+            Logits = Classify(Pool(Encode(ids, types, mask, states, attentionScores))),
+            Mask = mask.to(_dtype),
+            States = states ?? [],
+            AttentionScores = attentionScores ?? [],
+        };
+        foreach (var output in outputs.All)
+            output.MoveToOuterDisposeScope();
+        return outputs;
+    }
+
+    /// <summary>
+    /// The last hidden states [rows, length, hidden]; with <paramref name="states"/> also those after the embeddings and every layer, with
+    /// <paramref name="attentionScores"/> those of every layer.
+    /// </summary>
+    public Tensor Encode(Tensor ids, Tensor types, Tensor mask, ICollection<Tensor>? states = null, ICollection<Tensor>? attentionScores = null)
     {
         var attentionBias = (1 - mask.to(_dtype)).mul_(MaskedScore).view(mask.shape[0], 1, 1, mask.shape[1]);
         var hidden = embeddings.forward(ids, types);
         states?.Add(hidden);
         foreach (var layer in layers)
         {
-            hidden = layer.forward(hidden, attentionBias);
+            hidden = layer.Run(hidden, attentionBias, attentionScores);
             states?.Add(hidden);
         }
         return hidden;

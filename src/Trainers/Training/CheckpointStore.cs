@@ -10,7 +10,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class CheckpointStore(string directory, string fingerprint)
 {
-    private const string Format = "mlnet-pruning-checkpoint-1";
+    private const string Format = "mlnet-pruning-checkpoint-2";
     private const string StatePrefix = "state.";
     private const string BestPrefix = "best.";
 
@@ -41,8 +41,7 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
             return new TrainingCheckpoint
             {
                 Step = (int)Number("step"),
-                EpochLoss = Number("epochLoss"),
-                EpochRows = (int)Number("epochRows"),
+                Losses = JsonSerializer.Deserialize<LossTotals>(Field("losses")) ?? new LossTotals(),
                 Epochs = JsonSerializer.Deserialize<EpochReport[]>(Field("epochs")) ?? [],
                 BestEpoch = (int)Number("bestEpoch"),
                 BestLoss = Number("bestLoss"),
@@ -67,8 +66,7 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
             ["format"] = Format,
             ["fingerprint"] = fingerprint,
             ["step"] = Number(checkpoint.Step),
-            ["epochLoss"] = Number(checkpoint.EpochLoss),
-            ["epochRows"] = Number(checkpoint.EpochRows),
+            ["losses"] = JsonSerializer.Serialize(checkpoint.Losses),
             ["epochs"] = JsonSerializer.Serialize(checkpoint.Epochs),
             ["bestEpoch"] = Number(checkpoint.BestEpoch),
             ["bestLoss"] = Number(checkpoint.BestLoss),

@@ -4,12 +4,22 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>The rows of a training or validation set as tokens and 0-based labels.</summary>
+/// <summary>The rows of a training or validation set as tokens and 0-based labels; rows that only a teacher labels have <see cref="NoLabel"/>.</summary>
 internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
 {
+    /// <summary>Stands for the label of a row without one.</summary>
+    public const int NoLabel = -1;
+
     public int Count => labels.Length;
 
+    /// <summary>Rows with a label.</summary>
+    public int Labeled { get; } = labels.Count(label => label != NoLabel);
+
+    /// <summary>The labels, <see cref="NoLabel"/> included.</summary>
     public IReadOnlyList<int> Labels => labels;
+
+    /// <summary>The teacher's logits, rows × classes; null without a teacher.</summary>
+    public double[]? TeacherLogits { get; init; }
 
     public IReadOnlyList<TokenizedText> Texts => texts;
 
@@ -33,14 +43,18 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
             for (int k = 0; k < text.Ids.Length; k++)
                 (ids[(i * length) + k], types[(i * length) + k], mask[(i * length) + k]) = (text.Ids[k], text.Types[k], 1);
         }
-        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => (long)labels[row])]);
+        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => (long)labels[row])], TeacherRows(rows));
     }
+
+    /// <summary>The same rows with what a teacher says of each.</summary>
+    /// <param name="logits">Rows × classes.</param>
+    public TokenizedDataset WithTeacher(double[] logits) => new(texts, labels) { TeacherLogits = logits };
 
     /// <summary>The entropy of the labels in nats: the loss of a model that has learned nothing but the class shares.</summary>
     public double LabelEntropy()
     {
-        var counts = labels.CountBy(label => label);
-        return -counts.Sum(pair => (double)pair.Value / Count * Math.Log((double)pair.Value / Count));
+        var counts = labels.Where(label => label != NoLabel).CountBy(label => label);
+        return -counts.Sum(pair => (double)pair.Value / Labeled * Math.Log((double)pair.Value / Labeled));
     }
 
     /// <summary>The share of the texts' tokens, special tokens left out, that stand for an unknown word.</summary>
@@ -64,5 +78,14 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
             hash.AppendData(text.Types);
         }
         hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(TeacherLogits.AsSpan()));
+    }
+
+    private double[]? TeacherRows(int[] rows)
+    {
+        if (TeacherLogits is null)
+            return null;
+        int classes = TeacherLogits.Length / Count;
+        return [.. rows.SelectMany(row => TeacherLogits.AsSpan(row * classes, classes).ToArray())];
     }
 }

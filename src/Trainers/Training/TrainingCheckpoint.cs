@@ -8,11 +8,8 @@ internal sealed record TrainingCheckpoint
     /// <summary>Steps done, over all epochs.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Sum over the rows of the unfinished epoch of their losses.</summary>
-    public required double EpochLoss { get; init; }
-
-    /// <summary>Rows of the unfinished epoch seen so far.</summary>
-    public required int EpochRows { get; init; }
+    /// <summary>The losses of the unfinished epoch.</summary>
+    public required LossTotals Losses { get; init; }
 
     /// <summary>The finished epochs.</summary>
     public required IReadOnlyList<EpochReport> Epochs { get; init; }

@@ -12,8 +12,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
     private readonly List<EpochReport> _epochs = [];
     private readonly Stopwatch _watch = new();
     private IReadOnlyDictionary<string, EncoderTensor>? _bestWeights;
-    private double _epochLoss;
-    private int _epochRows;
+    private LossTotals _totals = new();
     private double _earlierSeconds;
     private long _rowsThisRun;
 
@@ -35,12 +34,12 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
             RunEpoch(store);
             var report = Measure(Seconds - epochStart);
             _epochs.Add(report);
-            (_epochLoss, _epochRows) = (0, 0);
 
             progress.Checkpoint(report.TrainingLoss, report.RemainingWeights, _epochs.Count);
             channel.Info("{0}", Describe(report));
-            if (collapse.Check(report.Epoch, report.TrainingLoss) is { } warning)
+            if (collapse.Check(report.Epoch, _totals.HardLabels / training.Labeled) is { } warning)
                 channel.Warning("{0}", warning);
+            _totals = new LossTotals();
             store?.Save(Checkpoint());
         }
 
@@ -63,8 +62,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
             host.CheckAlive();
 
             var result = session.Step(training.Batch(batches[i], settings.PaddingId));
-            _epochLoss += result.Loss * batches[i].Length;
-            _epochRows += batches[i].Length;
+            _totals.Add(result.Batch, batches[i].Length);
             _rowsThisRun += batches[i].Length;
             settings.Progress?.Report(Progress(result));
 
@@ -86,21 +84,22 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
         }
 
         return new EpochReport(
-            _epochs.Count + 1, _epochLoss / _epochRows, validationLoss, validationAccuracy, session.RemainingWeights, session.LearningRate, seconds);
+            _epochs.Count + 1, _totals.Mean(), validationLoss, validationAccuracy, session.RemainingWeights, session.LearningRate, seconds, _totals.MeanParts());
     }
 
     private TrainingProgress Progress(StepResult result)
     {
         double seconds = _watch.Elapsed.TotalSeconds;
         double rowsPerSecond = seconds > 0 ? _rowsThisRun / seconds : 0;
-        long rowsLeft = ((long)training.Count * (settings.Epochs - _epochs.Count)) - _epochRows;
+        long rowsLeft = ((long)training.Count * (settings.Epochs - _epochs.Count)) - _totals.Rows;
         return new TrainingProgress
         {
             Epoch = _epochs.Count + 1,
             Epochs = settings.Epochs,
             Step = session.StepsDone,
             Steps = _plan.StepsPerEpoch * settings.Epochs,
-            Loss = _epochLoss / _epochRows,
+            Loss = _totals.Mean(),
+            LossParts = _totals.MeanParts() ?? [],
             RemainingWeights = result.RemainingWeights,
             LearningRate = result.LearningRate,
             RowsPerSecond = rowsPerSecond,
@@ -120,8 +119,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
     private TrainingCheckpoint Checkpoint() => new()
     {
         Step = session.StepsDone,
-        EpochLoss = _epochLoss,
-        EpochRows = _epochRows,
+        Losses = _totals,
         Epochs = _epochs,
         BestEpoch = _stopping.BestEpoch,
         BestLoss = _stopping.BestLoss,
@@ -136,7 +134,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
         session.LoadState(checkpoint.State, checkpoint.Step);
         _epochs.AddRange(checkpoint.Epochs);
         _stopping.Restore(checkpoint.BestEpoch, checkpoint.BestLoss, checkpoint.EpochsSinceBest);
-        (_bestWeights, _epochLoss, _epochRows, _earlierSeconds) = (checkpoint.BestWeights, checkpoint.EpochLoss, checkpoint.EpochRows, checkpoint.Seconds);
+        (_bestWeights, _totals, _earlierSeconds) = (checkpoint.BestWeights, checkpoint.Losses, checkpoint.Seconds);
         channel.Info("resumed at step {0} from the checkpoint folder", checkpoint.Step);
     }
 }

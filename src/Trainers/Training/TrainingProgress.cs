@@ -1,3 +1,5 @@
+using MLNet.Pruning.Transforms;
+
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>How far a training is, told after every step.</summary>
@@ -15,8 +17,11 @@ public sealed record TrainingProgress
     /// <summary>Steps asked for, over all epochs.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>The training loss: mean of this epoch's batches so far, in nats.</summary>
+    /// <summary>The training loss: mean of this epoch's batches so far, in nats; with a teacher the weighted sum of the <see cref="LossParts"/>.</summary>
     public required double Loss { get; init; }
+
+    /// <summary>With a teacher the loss against the labels and every distillation loss, each the mean of this epoch's batches so far; else nothing.</summary>
+    public IReadOnlyList<LossPart> LossParts { get; init; } = [];
 
     /// <summary>The share of prunable encoder weights in use, in [0, 1].</summary>
     public required double RemainingWeights { get; init; }

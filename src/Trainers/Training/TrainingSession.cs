@@ -16,6 +16,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly Device _device;
     private readonly ParameterUpdater _updater;
     private readonly Pruner _pruner;
+    private readonly DistillationObjective? _distillation;
     private bool? _maskedForTraining;
 
     /// <param name="model">The model with its weights loaded; embeddings are frozen before, or train. It is disposed with the session.</param>
@@ -24,18 +25,24 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="remainingWeights">The final share of remaining weights, in (0, 1].</param>
     /// <param name="settings">The optimizer's settings.</param>
     /// <param name="totalSteps">Steps of the whole training.</param>
+    /// <param name="distillation">What is learned from a teacher, or null. It is disposed with the session.</param>
     /// <exception cref="ArgumentException">The schedule cannot finish in that many steps.</exception>
     public TrainingSession(
-        SequenceClassifier model, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings, int totalSteps)
+        SequenceClassifier model, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings, int totalSteps,
+        DistillationObjective? distillation = null)
     {
         method.Validate();
         if (method.UsesSchedule)
             schedule.Validate(totalSteps);
-        (_model, _method, _settings) = (model, method, settings);
+        (_model, _method, _settings, _distillation) = (model, method, settings, distillation);
         _device = model.classifier.weight.device;
         foreach (var (name, weight) in model.Weights)
             weight.requires_grad &= method.Trains(name) || model.Prunable.ContainsKey(name);
-        Parameters = [.. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value))];
+        Parameters =
+        [
+            .. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value)),
+            .. distillation?.Weights.Select(named => new TrainedParameter(named.Name, named.Weight)) ?? [],
+        ];
         _updater = ParameterUpdater.For(Parameters, _device, model.classifier.weight.dtype);
         _pruner = method.Start(new PruningContext
         {
@@ -76,29 +83,34 @@ internal sealed class TrainingSession : IDisposable
     public StepResult Step(Batch batch)
     {
         using var scope = NewDisposeScope();
-        double loss = ComputeGradients(batch);
+        var loss = ComputeGradients(batch);
         return ApplyGradients(loss);
     }
 
     /// <summary>The first half of a step: the loss of a batch, and the gradients of <see cref="Parameters"/>.</summary>
-    internal double ComputeGradients(Batch batch)
+    internal BatchLoss ComputeGradients(Batch batch)
     {
         SetMasks(training: true);
+        var tokens = BatchTokens.Of(batch, _device);
         _model.Dropout.Step = StepsDone;
-        using var loss = Loss(Forward(batch), batch);
+        var outputs = _model.Run(tokens.Ids, tokens.Types, tokens.Mask, _distillation?.Reads(StepsDone) ?? OutputKinds.Logits);
         _model.Dropout.Step = null;
+        var hardLabels = HardLabelLoss(outputs.Logits, batch);
+        var (loss, parts) = _distillation?.Add(hardLabels, outputs, batch, tokens, StepsDone) ?? (hardLabels, []);
         loss.backward();
+
+        // A loss of the first layers alone leaves the later ones without a gradient.
         foreach (var parameter in Parameters)
-            parameter.Gradient = parameter.Effective.grad;
-        return loss.ToDouble();
+            parameter.Gradient = parameter.Effective.grad ?? zeros_like(parameter.Effective);
+        return new BatchLoss(loss.ToDouble(), parts);
     }
 
     /// <summary>The second half of a step: clips the gradients and moves the parameters.</summary>
-    internal StepResult ApplyGradients(double loss)
+    internal StepResult ApplyGradients(BatchLoss loss)
     {
         double norm = Math.Sqrt(_updater.SquaredGradientNorm());
-        if (!double.IsFinite(loss) || !double.IsFinite(norm))
-            throw new InvalidOperationException($"The training has diverged at step {StepsDone + 1}: the loss is {loss}, the gradient's norm {norm}. Lower the learning rate ({_settings.LearningRate}).");
+        if (!double.IsFinite(loss.Total) || !double.IsFinite(norm))
+            throw new InvalidOperationException($"The training has diverged at step {StepsDone + 1}: the loss is {loss.Total}, the gradient's norm {norm}. Lower the learning rate ({_settings.LearningRate}).");
 
         double penalty = Parameters.Where(parameter => parameter.Penalty.Strength != 0).Sum(parameter => parameter.Penalty.Value(parameter.Scores!.Value));
         var result = new StepResult(loss, norm, _pruner.RemainingWeights, LearningRate, penalty);
@@ -121,7 +133,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             var logits = Logits(batch);
-            loss += batch.Rows * Loss(logits, batch).ToDouble();
+            loss += batch.Rows * HardLabelLoss(logits, batch).ToDouble();
             hits += logits.argmax(1).eq(Labels(batch)).sum().ToInt64();
             rows += batch.Rows;
         }
@@ -133,7 +145,9 @@ internal sealed class TrainingSession : IDisposable
     {
         using var noGradient = no_grad();
         SetMasks(training: false);
-        return Forward(batch);
+        using var scope = NewDisposeScope();
+        var (ids, types, mask) = BatchTokens.Of(batch, _device);
+        return _model.forward(ids, types, mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>All weights by their canonical names, with the current masks: what is cut is exactly zero.</summary>
@@ -173,6 +187,7 @@ internal sealed class TrainingSession : IDisposable
             tensor.Dispose();
         foreach (var parameter in Parameters)
             parameter.Dispose();
+        _distillation?.Dispose();
         _model.Dispose();
     }
 
@@ -189,17 +204,11 @@ internal sealed class TrainingSession : IDisposable
         _maskedForTraining = training;
     }
 
-    private Tensor Forward(Batch batch)
-    {
-        using var scope = NewDisposeScope();
-        long[] shape = [batch.Rows, batch.Length];
-        var (ids, types, mask) = (tensor(batch.Ids, shape, device: _device), tensor(batch.Types, shape, device: _device), tensor(batch.Mask, shape, device: _device));
-        return _model.forward(ids, types, mask).MoveToOuterDisposeScope();
-    }
-
     private Tensor Labels(Batch batch) => tensor(batch.Labels, device: _device);
 
-    private Tensor Loss(Tensor logits, Batch batch) => nn.functional.cross_entropy(logits, Labels(batch));
+    /// <summary>Every row counts the same, so that rows without a label do not make the others louder.</summary>
+    private Tensor HardLabelLoss(Tensor logits, Batch batch) =>
+        nn.functional.cross_entropy(logits, Labels(batch), ignore_index: TokenizedDataset.NoLabel, reduction: nn.Reduction.Sum) / batch.Rows;
 
     private IEnumerable<(string Name, Tensor Tensor)> State() => Parameters.SelectMany(parameter => parameter.Tensors)
         .SelectMany(tensor => new[] { (tensor.Name, tensor.Value), (tensor.Name + ".mean", tensor.Mean), (tensor.Name + ".variance", tensor.Variance) })

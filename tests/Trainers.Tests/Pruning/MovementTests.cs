@@ -47,7 +47,7 @@ public class MovementTests
         var thresholds = new List<double>();
         for (int step = 0; step < 40; step++)
         {
-            double loss = session.ComputeGradients(TinyModel.Batch(step));
+            var loss = session.ComputeGradients(TinyModel.Batch(step));
             thresholds.Add(masked.Mask.Threshold);
             session.ApplyGradients(loss);
             Assert.Equal(new SparsitySchedule().ShareAt(step + 1, 40, TinyModel.Share), session.RemainingWeights);

@@ -19,6 +19,7 @@ internal sealed class GoldenTrace : IDisposable
     private readonly JsonDocument _document = JsonDocument.Parse(File.ReadAllText(SharedAssets.Path("golden/traces.json")));
     private readonly JsonElement _steps;
     private readonly long[] _ids, _types, _mask, _labels;
+    private readonly TeacherModel? _teacher;
 
     public GoldenTrace(string name, PruningMethod method, ScalarType dtype)
     {
@@ -41,14 +42,19 @@ internal sealed class GoldenTrace : IDisposable
             HiddenDropout = 0,
             AttentionDropout = 0,
         };
-        var model = new SequenceClassifier(config, classes: 3, seed: 1, dtype);
-        foreach (var (tensor, weight) in model.Weights)
-            Copy(_inputs.ReadDoubles("initial." + tensor), weight);
+        var model = Model(config, "initial.", dtype);
         model.FreezeEmbeddings();
+        DistillationObjective? distillation = null;
+        if (name == "movement_distilled")
+        {
+            _teacher = new TeacherModel(Model(config, "teacher.", dtype));
+            distillation = new DistillationObjective(
+                new DistillationSettings { Losses = [new SoftTargets { Weight = 0.5 }], HardLabelWeight = 0.5 }, model, teacher: null, Steps);
+        }
 
         // The recorded run warms up for 4 steps, which count once before the first cut and twice after the last.
         var schedule = new SparsitySchedule { WarmupRatio = 4.0 / Steps, CooldownRatio = 8.0 / Steps };
-        Session = new TrainingSession(model, method, schedule, FinalShare, new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = 4 }, Steps);
+        Session = new TrainingSession(model, method, schedule, FinalShare, new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = 4 }, Steps, distillation);
         foreach (var parameter in Session.Parameters.Where(parameter => parameter.Scores is not null))
             Copy(_values.ReadDoubles($"initial_scores.{Part(parameter)}.mask_scores"), parameter.Scores!.Value);
     }
@@ -58,7 +64,8 @@ internal sealed class GoldenTrace : IDisposable
     public Batch Batch(int step)
     {
         Range tokens = (step * Rows * Length)..((step + 1) * Rows * Length);
-        return new Batch(Rows, Length, _ids[tokens], _types[tokens], _mask[tokens], _labels[(step * Rows)..((step + 1) * Rows)]);
+        var batch = new Batch(Rows, Length, _ids[tokens], _types[tokens], _mask[tokens], _labels[(step * Rows)..((step + 1) * Rows)]);
+        return batch with { TeacherLogits = _teacher?.Logits(batch) };
     }
 
     /// <summary>A recorded number of a step, such as <c>loss</c>.</summary>
@@ -88,6 +95,7 @@ internal sealed class GoldenTrace : IDisposable
     public void Dispose()
     {
         Session.Dispose();
+        _teacher?.Dispose();
         _inputs.Dispose();
         _values.Dispose();
         _document.Dispose();
@@ -97,6 +105,14 @@ internal sealed class GoldenTrace : IDisposable
     {
         int count = (int)parameter.Weight.Value.numel();
         return _values.ReadDoubles("uniform." + Part(parameter))[(step * count)..((step + 1) * count)];
+    }
+
+    private SequenceClassifier Model(EncoderConfig config, string prefix, ScalarType dtype)
+    {
+        var model = new SequenceClassifier(config, classes: 3, seed: 1, dtype);
+        foreach (var (tensor, weight) in model.Weights)
+            Copy(_inputs.ReadDoubles(prefix + tensor), weight);
+        return model;
     }
 
     private static EncoderTensor Single(double[] values) => new([values.Length], [.. values.Select(value => (float)value)]);

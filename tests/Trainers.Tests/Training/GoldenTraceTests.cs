@@ -14,6 +14,7 @@ public class GoldenTraceTests(ITestOutputHelper output)
     [InlineData("magnitude")]
     [InlineData("movement")]
     [InlineData("movement_global")]
+    [InlineData("movement_distilled")]
     [InlineData("soft_movement")]
     [InlineData("l0")]
     [InlineData("scores_only")]
@@ -50,7 +51,7 @@ public class GoldenTraceTests(ITestOutputHelper output)
                 }
             }
 
-            double loss = session.ComputeGradients(batch);
+            var loss = session.ComputeGradients(batch);
             if (snapshot)
             {
                 foreach (var parameter in session.Parameters)
@@ -66,6 +67,11 @@ public class GoldenTraceTests(ITestOutputHelper output)
 
             var result = session.ApplyGradients(loss);
             Compare("loss", [trace.Number(step, "loss")], [result.Loss + result.Penalty]);
+            if (result.Batch.Parts is [var hardLabels, var softTargets])
+            {
+                Compare("cross-entropy", [trace.Number(step, "ce")], [hardLabels.Value]);
+                Compare("soft targets", [trace.Number(step, "kd")], [softTargets.Value]);
+            }
             Compare("gradient norm", [trace.Number(step, "grad_norm")], [result.GradientNorm]);
             Compare("penalty", [trace.Number(step, "lambda") * trace.Number(step, "regularizer")], [result.Penalty]);
             if (name is not ("soft_movement" or "l0"))
@@ -93,6 +99,7 @@ public class GoldenTraceTests(ITestOutputHelper output)
     [InlineData("magnitude")]
     [InlineData("movement")]
     [InlineData("movement_global")]
+    [InlineData("movement_distilled")]
     [InlineData("soft_movement")]
     [InlineData("l0")]
     [InlineData("scores_only")]
@@ -104,8 +111,8 @@ public class GoldenTraceTests(ITestOutputHelper output)
         foreach (int step in Snapshots)
         {
             trace.Restore(step);
-            double loss = session.ComputeGradients(trace.Batch(step));
-            Assert.Equal(trace.Number(step, "ce"), loss, 1e-5 * trace.Number(step, "ce"));
+            var loss = session.ComputeGradients(trace.Batch(step));
+            Assert.Equal(trace.Number(step, "ce"), loss.HardLabels, 1e-5 * trace.Number(step, "ce"));
 
             foreach (var parameter in session.Parameters)
             {
@@ -146,6 +153,7 @@ public class GoldenTraceTests(ITestOutputHelper output)
     [InlineData("magnitude")]
     [InlineData("movement")]
     [InlineData("movement_global")]
+    [InlineData("movement_distilled")]
     [InlineData("soft_movement")]
     [InlineData("l0")]
     [InlineData("scores_only")]
@@ -156,7 +164,7 @@ public class GoldenTraceTests(ITestOutputHelper output)
         double worst = 0;
         for (int step = 0; step < GoldenTrace.Steps; step++)
         {
-            double expected = trace.Number(step, "ce"), loss = trace.Session.Step(trace.Batch(step)).Loss;
+            double expected = trace.Number(step, "ce"), loss = trace.Session.Step(trace.Batch(step)).Batch.HardLabels;
             worst = Math.Max(worst, Math.Abs(loss - expected) / expected);
         }
         Assert.True(worst <= 1e-3, $"the losses differ by {worst:E1}");
