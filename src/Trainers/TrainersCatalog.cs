@@ -49,7 +49,7 @@ public static class TrainersCatalog
 
     /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs and prunes it on the way, with all options.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
-    /// <param name="options">The options; <see cref="MovementPrunedTextClassificationOptions.Encoder"/> is required.</param>
+    /// <param name="options">The options; <see cref="EncoderTrainerOptions.Encoder"/> is required.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     public static MovementPrunedTextClassificationTrainer MovementPrunedTextClassification(

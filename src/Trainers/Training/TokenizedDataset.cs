@@ -4,21 +4,21 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>The rows of a training or validation set as tokens and 0-based labels; rows that only a teacher labels have <see cref="NoLabel"/>.</summary>
-internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
+/// <summary>The rows of a training or validation set as tokens and labels; rows that only a teacher labels have <see cref="NoLabel"/>.</summary>
+internal sealed class TokenizedDataset(TokenizedText[] texts, float[] labels)
 {
     /// <summary>Stands for the label of a row without one.</summary>
-    public const int NoLabel = -1;
+    public const float NoLabel = float.NaN;
 
     public int Count => labels.Length;
 
     /// <summary>Rows with a label.</summary>
-    public int Labeled { get; } = labels.Count(label => label != NoLabel);
+    public int Labeled { get; } = labels.Count(label => !float.IsNaN(label));
 
     /// <summary>The labels, <see cref="NoLabel"/> included.</summary>
-    public IReadOnlyList<int> Labels => labels;
+    public IReadOnlyList<float> Labels => labels;
 
-    /// <summary>The teacher's logits, rows × classes; null without a teacher.</summary>
+    /// <summary>The teacher's logits, rows × outputs; null without a teacher.</summary>
     public double[]? TeacherLogits { get; init; }
 
     public IReadOnlyList<TokenizedText> Texts => texts;
@@ -43,19 +43,12 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, int[] labels)
             for (int k = 0; k < text.Ids.Length; k++)
                 (ids[(i * length) + k], types[(i * length) + k], mask[(i * length) + k]) = (text.Ids[k], text.Types[k], 1);
         }
-        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => (long)labels[row])], TeacherRows(rows));
+        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => labels[row])], TeacherRows(rows));
     }
 
     /// <summary>The same rows with what a teacher says of each.</summary>
-    /// <param name="logits">Rows × classes.</param>
+    /// <param name="logits">Rows × outputs.</param>
     public TokenizedDataset WithTeacher(double[] logits) => new(texts, labels) { TeacherLogits = logits };
-
-    /// <summary>The entropy of the labels in nats: the loss of a model that has learned nothing but the class shares.</summary>
-    public double LabelEntropy()
-    {
-        var counts = labels.Where(label => label != NoLabel).CountBy(label => label);
-        return -counts.Sum(pair => (double)pair.Value / Labeled * Math.Log((double)pair.Value / Labeled));
-    }
 
     /// <summary>The share of the texts' tokens, special tokens left out, that stand for an unknown word.</summary>
     public double UnknownRate(WordPieceVocabulary vocabulary)

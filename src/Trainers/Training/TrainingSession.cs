@@ -11,6 +11,7 @@ namespace MLNet.Pruning.Trainers;
 internal sealed class TrainingSession : IDisposable
 {
     private readonly SequenceClassifier _model;
+    private readonly LabelLoss _labelLoss;
     private readonly PruningMethod _method;
     private readonly OptimizerSettings _settings;
     private readonly Device _device;
@@ -20,6 +21,7 @@ internal sealed class TrainingSession : IDisposable
     private bool? _maskedForTraining;
 
     /// <param name="model">The model with its weights loaded; embeddings are frozen before, or train. It is disposed with the session.</param>
+    /// <param name="labelLoss">The loss against the labels.</param>
     /// <param name="method">How the weights to remove are chosen.</param>
     /// <param name="schedule">How the share of remaining weights falls; not used by a method without one.</param>
     /// <param name="remainingWeights">The final share of remaining weights, in (0, 1].</param>
@@ -28,13 +30,13 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="distillation">What is learned from a teacher, or null. It is disposed with the session.</param>
     /// <exception cref="ArgumentException">The schedule cannot finish in that many steps.</exception>
     public TrainingSession(
-        SequenceClassifier model, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings, int totalSteps,
-        DistillationObjective? distillation = null)
+        SequenceClassifier model, LabelLoss labelLoss, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings,
+        int totalSteps, DistillationObjective? distillation = null)
     {
         method.Validate();
         if (method.UsesSchedule)
             schedule.Validate(totalSteps);
-        (_model, _method, _settings, _distillation) = (model, method, settings, distillation);
+        (_model, _labelLoss, _method, _settings, _distillation) = (model, labelLoss, method, settings, distillation);
         _device = model.classifier.weight.device;
         foreach (var (name, weight) in model.Weights)
             weight.requires_grad &= method.Trains(name) || model.Prunable.ContainsKey(name);
@@ -95,7 +97,7 @@ internal sealed class TrainingSession : IDisposable
         _model.Dropout.Step = StepsDone;
         var outputs = _model.Run(tokens.Ids, tokens.Types, tokens.Mask, _distillation?.Reads(StepsDone) ?? OutputKinds.Logits);
         _model.Dropout.Step = null;
-        var hardLabels = HardLabelLoss(outputs.Logits, batch);
+        var hardLabels = _labelLoss.Value(outputs.Logits, batch);
         var (loss, parts) = _distillation?.Add(hardLabels, outputs, batch, tokens, StepsDone) ?? (hardLabels, []);
         loss.backward();
 
@@ -123,21 +125,22 @@ internal sealed class TrainingSession : IDisposable
         return result;
     }
 
-    /// <summary>Loss and accuracy with the current masks and without dropout.</summary>
+    /// <summary>Loss and quality with the current masks and without dropout.</summary>
     /// <param name="batches">At least one batch.</param>
     public Evaluation Evaluate(IEnumerable<Batch> batches)
     {
         double loss = 0;
-        long rows = 0, hits = 0;
+        var outputs = new List<float>();
+        var labels = new List<float>();
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
             var logits = Logits(batch);
-            loss += batch.Rows * HardLabelLoss(logits, batch).ToDouble();
-            hits += logits.argmax(1).eq(Labels(batch)).sum().ToInt64();
-            rows += batch.Rows;
+            loss += batch.Rows * _labelLoss.Value(logits, batch).ToDouble();
+            outputs.AddRange(logits.ToFloats());
+            labels.AddRange(batch.Labels);
         }
-        return new Evaluation(loss / rows, (double)hits / rows);
+        return _labelLoss.Evaluate(loss / labels.Count, [.. outputs], [.. labels]);
     }
 
     /// <summary>Logits [rows, classes] with the current masks and without dropout.</summary>
@@ -203,12 +206,6 @@ internal sealed class TrainingSession : IDisposable
         _pruner.SetMasks(StepsDone, training);
         _maskedForTraining = training;
     }
-
-    private Tensor Labels(Batch batch) => tensor(batch.Labels, device: _device);
-
-    /// <summary>Every row counts the same, so that rows without a label do not make the others louder.</summary>
-    private Tensor HardLabelLoss(Tensor logits, Batch batch) =>
-        nn.functional.cross_entropy(logits, Labels(batch), ignore_index: TokenizedDataset.NoLabel, reduction: nn.Reduction.Sum) / batch.Rows;
 
     private IEnumerable<(string Name, Tensor Tensor)> State() => Parameters.SelectMany(parameter => parameter.Tensors)
         .SelectMany(tensor => new[] { (tensor.Name, tensor.Value), (tensor.Name + ".mean", tensor.Mean), (tensor.Name + ".variance", tensor.Variance) })

@@ -24,7 +24,7 @@ public class FixedMaskTests
     public void A_dense_encoder_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => new TrainingSession(
-            TinyModel.Create(), new FixedMask(), new SparsitySchedule(), 0.5, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, totalSteps: 10));
+            TinyModel.Create(), new CrossEntropy(), new FixedMask(), new SparsitySchedule(), 0.5, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, totalSteps: 10));
         Assert.Contains("none of its 12 prunable matrices holds a zero", error.Message);
     }
 }

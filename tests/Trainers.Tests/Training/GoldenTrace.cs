@@ -18,7 +18,8 @@ internal sealed class GoldenTrace : IDisposable
     private readonly SafetensorsFile _values;
     private readonly JsonDocument _document = JsonDocument.Parse(File.ReadAllText(SharedAssets.Path("golden/traces.json")));
     private readonly JsonElement _steps;
-    private readonly long[] _ids, _types, _mask, _labels;
+    private readonly long[] _ids, _types, _mask;
+    private readonly float[] _labels;
     private readonly TeacherModel? _teacher;
 
     public GoldenTrace(string name, PruningMethod method, ScalarType dtype)
@@ -26,7 +27,7 @@ internal sealed class GoldenTrace : IDisposable
         _values = SafetensorsFile.Open(SharedAssets.Path($"golden/trace_{name}.safetensors"));
         _steps = _document.RootElement.GetProperty("traces").GetProperty(name).GetProperty("steps");
         (_ids, _types) = (_inputs.ReadIntegers("ids"), _inputs.ReadIntegers("types"));
-        (_mask, _labels) = (_inputs.ReadIntegers("mask"), _inputs.ReadIntegers("labels"));
+        (_mask, _labels) = (_inputs.ReadIntegers("mask"), Array.ConvertAll(_inputs.ReadIntegers("labels"), label => (float)label));
 
         if (method is L0 l0)
             method = l0 with { RecordedNoise = (parameter, step) => Noise(parameter, step) };
@@ -54,7 +55,8 @@ internal sealed class GoldenTrace : IDisposable
 
         // The recorded run warms up for 4 steps, which count once before the first cut and twice after the last.
         var schedule = new SparsitySchedule { WarmupRatio = 4.0 / Steps, CooldownRatio = 8.0 / Steps };
-        Session = new TrainingSession(model, method, schedule, FinalShare, new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = 4 }, Steps, distillation);
+        Session = new TrainingSession(
+            model, new CrossEntropy(), method, schedule, FinalShare, new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = 4 }, Steps, distillation);
         foreach (var parameter in Session.Parameters.Where(parameter => parameter.Scores is not null))
             Copy(_values.ReadDoubles($"initial_scores.{Part(parameter)}.mask_scores"), parameter.Scores!.Value);
     }

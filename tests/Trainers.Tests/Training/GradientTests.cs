@@ -57,7 +57,7 @@ public class GradientTests
     }
 
     private static TrainingSession Session(SequenceClassifier model, PruningMethod method) =>
-        new(model, method, new SparsitySchedule(), 0.2, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps: 20);
+        new(model, new CrossEntropy(), method, new SparsitySchedule(), 0.2, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps: 20);
 
     private static double Slope(SequenceClassifier model, TrainingSession session, Batch batch, Tensor weight, int element)
     {
@@ -80,7 +80,7 @@ public class GradientTests
         model.Dropout.Step = session.StepsDone;
         var logits = model.forward(tensor(batch.Ids, shape), tensor(batch.Types, shape), tensor(batch.Mask, shape));
         model.Dropout.Step = null;
-        return nn.functional.cross_entropy(logits, tensor(batch.Labels)).item<double>();
+        return new CrossEntropy().Value(logits, batch).item<double>();
     }
 
     private static double[] Doubles(Tensor tensor) => tensor.contiguous().Values<double>().ToArray();

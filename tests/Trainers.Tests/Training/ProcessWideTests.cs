@@ -21,7 +21,7 @@ public sealed class ProcessWideTests : IDisposable
     public void No_tensor_outlives_its_session()
     {
         static TrainingSession Session(SequenceClassifier model) =>
-            new(model, new Movement(), new SparsitySchedule(), 0.2, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps: 200);
+            new(model, new CrossEntropy(), new Movement(), new SparsitySchedule(), 0.2, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps: 200);
 
         using (var warm = Session(TinyModel.Create()))
             warm.Step(TinyModel.Batch(0));

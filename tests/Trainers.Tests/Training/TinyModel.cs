@@ -36,7 +36,7 @@ internal static class TinyModel
         model.FreezeEmbeddings(frozen);
         if (method is FixedMask)
             CutSmallest(model);
-        return new TrainingSession(model, method, new SparsitySchedule(), Share, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps);
+        return new TrainingSession(model, new CrossEntropy(), method, new SparsitySchedule(), Share, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, totalSteps);
     }
 
     /// <summary>Leaves weights that are not zero in every prunable matrix, the largest of them.</summary>
@@ -54,7 +54,7 @@ internal static class TinyModel
     public static Batch Batch(int number, int rows = 8, int length = 12)
     {
         var random = new Random(number);
-        var (ids, types, mask, labels) = (new long[rows * length], new long[rows * length], new long[rows * length], new long[rows]);
+        var (ids, types, mask, labels) = (new long[rows * length], new long[rows * length], new long[rows * length], new float[rows]);
         for (int row = 0; row < rows; row++)
         {
             int tokens = random.Next(3, length + 1);

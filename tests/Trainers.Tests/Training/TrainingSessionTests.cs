@@ -103,7 +103,7 @@ public class TrainingSessionTests
         using var scope = NewDisposeScope();
         using var dense = new SequenceClassifier(TinyModel.Config, TinyModel.Classes, seed: 1);
         dense.Load(folded);
-        using var evaluated = new TrainingSession(dense, new None(), new SparsitySchedule(), 1, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, 1);
+        using var evaluated = new TrainingSession(dense, new CrossEntropy(), new None(), new SparsitySchedule(), 1, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, 1);
         Assert.Equal(session.Logits(TinyModel.Batch(3)).ToFloats(), evaluated.Logits(TinyModel.Batch(3)).ToFloats());
     }
 
@@ -136,7 +136,7 @@ public class TrainingSessionTests
     public void A_diverged_training_stops_with_the_reason()
     {
         var model = TinyModel.Create();
-        using var session = new TrainingSession(model, new None(), new SparsitySchedule(), 1, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, 10);
+        using var session = new TrainingSession(model, new CrossEntropy(), new None(), new SparsitySchedule(), 1, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, 10);
         using (no_grad())
             model.classifier.weight.fill_(float.NaN);
         Assert.Contains("diverged at step 1", Assert.Throws<InvalidOperationException>(() => session.Step(TinyModel.Batch(1))).Message);
@@ -148,7 +148,7 @@ public class TrainingSessionTests
         using var model = TinyModel.Create();
         var schedule = new SparsitySchedule { WarmupRatio = 0.5, CooldownRatio = 0.45 };
         var settings = new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 };
-        Assert.Contains("cannot finish in 3 ", Assert.Throws<ArgumentException>(() => new TrainingSession(model, new Movement(), schedule, 0.1, settings, 3)).Message);
-        new TrainingSession(model, new None(), schedule, 1, settings, totalSteps: 3).Dispose();
+        Assert.Contains("cannot finish in 3 ", Assert.Throws<ArgumentException>(() => new TrainingSession(model, new CrossEntropy(), new Movement(), schedule, 0.1, settings, 3)).Message);
+        new TrainingSession(model, new CrossEntropy(), new None(), schedule, 1, settings, totalSteps: 3).Dispose();
     }
 }

@@ -4,26 +4,17 @@ using MLNet.Pruning.Transforms;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Checks every option when the trainer is made, so that a mistake costs no training.</summary>
-internal static class TextClassificationOptionsValidator
+internal static class EncoderTrainerOptionsValidator
 {
     private const int ShortestLength = 8;
 
-    public static void Validate(IHost host, MovementPrunedTextClassificationOptions options)
+    public static void Validate(IHost host, EncoderTrainerOptions options)
     {
         CheckName(host, nameof(options.LabelColumnName), options.LabelColumnName);
-        CheckName(host, nameof(options.ScoreColumnName), options.ScoreColumnName);
-        CheckName(host, nameof(options.PredictedLabelColumnName), options.PredictedLabelColumnName);
         CheckName(host, nameof(options.Sentence1ColumnName), options.Sentence1ColumnName);
         if (options.Sentence2ColumnName is { } second)
             CheckName(host, nameof(options.Sentence2ColumnName), second);
-        if (options.ScoreColumnName == options.PredictedLabelColumnName)
-            throw Wrong(host, nameof(options.ScoreColumnName), options.ScoreColumnName, $"another name than {nameof(options.PredictedLabelColumnName)}");
-        if (options.EmbeddingColumnName is { } embedding)
-        {
-            CheckName(host, nameof(options.EmbeddingColumnName), embedding);
-            Check(host, embedding != options.ScoreColumnName && embedding != options.PredictedLabelColumnName, nameof(options.EmbeddingColumnName), embedding,
-                $"another name than {nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)}");
-        }
+        CheckOutputs(host, options);
 
         if (options.Encoder is not { } encoder)
             throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
@@ -67,6 +58,17 @@ internal static class TextClassificationOptionsValidator
         }
         if (options.CheckpointDirectory is { } directory)
             CheckName(host, nameof(options.CheckpointDirectory), directory);
+    }
+
+    private static void CheckOutputs(IHost host, EncoderTrainerOptions options)
+    {
+        var taken = new Dictionary<string, string>();
+        foreach (var (option, name) in options.OutputColumns)
+        {
+            CheckName(host, option, name);
+            if (!taken.TryAdd(name, option))
+                throw Wrong(host, option, name, $"another name than {taken[name]}");
+        }
     }
 
     private static void CheckName(IHost host, string option, string? value) =>

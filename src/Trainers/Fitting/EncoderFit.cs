@@ -5,8 +5,8 @@ using TorchSharp;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>One run of <see cref="MovementPrunedTextClassificationTrainer.Fit"/>: rows to tokens, tokens to weights, weights to a managed model.</summary>
-internal sealed class TextClassificationFit(IHost host, IChannel channel, MovementPrunedTextClassificationOptions options)
+/// <summary>One run of a trainer's <c>Fit</c>: rows to tokens, tokens to weights, weights to a managed model.</summary>
+internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOptions options, PredictionTask task)
 {
     private PretrainedEncoder _encoder = options.Encoder!;
     private VocabularyReport? _vocabulary;
@@ -32,21 +32,20 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
         (nameof(options.Seed), _seed),
     ];
 
-    public PrunedTextClassificationTransformer Run(IDataView input)
+    public FittedEncoder Run(IDataView input)
     {
-        var labels = LabelValues.FromColumn(input.Schema[options.LabelColumnName]);
-        var reader = new LabeledTextReader(host, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName, labels.Count);
-        var (training, validation) = Tokenize(reader.Read(input, "training"), options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null);
-        CheckClasses(training, labels);
+        var reader = new LabeledTextReader(host, task, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName);
+        var trainingTexts = reader.Read(input, "training");
+        var validationTexts = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
+        task.Learn(trainingTexts.Labels);
+        var (training, validation) = Tokenize(trainingTexts, validationTexts);
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
-        var outcome = Train(training, validation, labels);
+        var outcome = Train(training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
-        var columns = new TextClassificationColumns(
-            options.Sentence1ColumnName, options.Sentence2ColumnName, options.PredictedLabelColumnName, options.ScoreColumnName, options.EmbeddingColumnName);
         var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
-        return new PrunedTextClassificationTransformer(host, columns, labels, _encoder.Vocabulary, _maxLength, model, Report(outcome, training));
+        return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
     }
 
     private (TokenizedDataset Training, TokenizedDataset? Validation) Tokenize(LabeledTexts trainingTexts, LabeledTexts? validationTexts)
@@ -70,7 +69,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
         return (newTraining, newValidation);
     }
 
-    private TrainingOutcome Train(TokenizedDataset training, TokenizedDataset? validation, LabelValues labels)
+    private TrainingOutcome Train(TokenizedDataset training, TokenizedDataset? validation)
     {
         int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         int steps = checked(stepsPerEpoch * options.MaxEpochs);
@@ -87,10 +86,10 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
             : null;
 
         using var scope = torch.NewDisposeScope();
-        var model = new SequenceClassifier(_encoder.Config, labels.Count, _seed, device: TrainingDevice.Choose(host));
-        model.Load(StartingWeights(labels));
+        var model = new SequenceClassifier(_encoder.Config, task.Outputs, _seed, device: TrainingDevice.Choose(host));
+        model.Load(task.StartingWeights(_encoder));
         model.FreezeEmbeddings(_freezeEmbeddings);
-        using var session = new TrainingSession(model, options.Pruning, options.Schedule, options.RemainingWeights, settings, steps);
+        using var session = new TrainingSession(model, task.Loss, options.Pruning, options.Schedule, options.RemainingWeights, settings, steps);
         var loop = new TrainingLoop(host, channel, session, training, validation, new TrainingLoopSettings
         {
             Epochs = options.MaxEpochs,
@@ -102,25 +101,7 @@ internal sealed class TextClassificationFit(IHost host, IChannel channel, Moveme
             Progress = options.Progress,
             CancellationToken = options.CancellationToken,
         });
-        return loop.Run(store, new CollapseDetector(training.LabelEntropy()));
-    }
-
-    /// <summary>The encoder's weights, with its classifier only where that was trained for the same classes; what lacks is drawn anew.</summary>
-    private Dictionary<string, EncoderTensor> StartingWeights(LabelValues labels)
-    {
-        bool sameClasses = _encoder.ClassNames is { } names && names.SequenceEqual(labels.Names);
-        return _encoder.Tensors
-            .Where(pair => sameClasses || !pair.Key.StartsWith(TensorNames.Classifier, StringComparison.Ordinal))
-            .ToDictionary(StringComparer.Ordinal);
-    }
-
-    private void CheckClasses(TokenizedDataset training, LabelValues labels)
-    {
-        int[] seen = [.. training.Labels.Distinct().Order()];
-        if (seen.Length == 1)
-            throw host.Except($"Column '{options.LabelColumnName}': every training row is of the class '{labels.Names[seen[0]]}'; expected at least 2 classes.");
-        if (seen.Length < labels.Count)
-            channel.Warning("{0} of {1} classes of column '{2}' have no training row.", labels.Count - seen.Length, labels.Count, options.LabelColumnName);
+        return loop.Run(store, new CollapseDetector(task.Loss.OfGuessing(training.Labels)));
     }
 
     private TrainingReport Report(TrainingOutcome outcome, TokenizedDataset training)

@@ -2,9 +2,11 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>The rows of a training or validation set: texts, or pairs of texts, and their 0-based labels.</summary>
-internal sealed class LabeledTexts(string[] firsts, string[]? seconds, int[] labels)
+/// <summary>The rows of a training or validation set: texts, or pairs of texts, and their labels.</summary>
+internal sealed class LabeledTexts(string[] firsts, string[]? seconds, float[] labels)
 {
+    public IReadOnlyList<float> Labels => labels;
+
     /// <summary>Makes tokens of all rows.</summary>
     public TokenizedDataset Tokenize(WordPieceEncoder encoder)
     {

@@ -1,0 +1,81 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>What the trainers of encoders share: the check of the columns, and the frame of Fit.</summary>
+/// <typeparam name="TTransformer">What a trainer fits.</typeparam>
+public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
+    where TTransformer : ITransformer
+{
+    private readonly EncoderTrainerOptions _options;
+
+    private protected EncoderTrainer(IHost host, EncoderTrainerOptions options)
+    {
+        (Host, _options) = (host, options);
+        EncoderTrainerOptionsValidator.Validate(host, options);
+    }
+
+    private protected IHost Host { get; }
+
+    /// <summary>Trains, prunes and compiles.</summary>
+    /// <param name="input">The training rows, with the label and sentence columns.</param>
+    /// <returns>The fitted transformer. It holds no torch object.</returns>
+    /// <exception cref="InvalidOperationException">A row has no label or text, or the rows are too few or too much alike to learn from; the message names row and column.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint folder belongs to another training.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
+    public TTransformer Fit(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        CheckSchema(SchemaShape.Create(input.Schema));
+        if (_options.ValidationSet is { } validation)
+            CheckSchema(SchemaShape.Create(validation.Schema));
+
+        using var channel = Host.Start("Fit");
+        return Fit(channel, input);
+    }
+
+    /// <summary>The columns that the fitted transformer will give for input of the given shape.</summary>
+    /// <param name="inputSchema">The columns of the input.</param>
+    /// <returns>The input's columns and the output columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A needed column is missing or of the wrong type; the message names it.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        var label = CheckSchema(inputSchema);
+        var columns = inputSchema.ToDictionary(column => column.Name);
+        foreach (var output in OutputColumns(label))
+            columns[output.Name] = output;
+        if (_options.EmbeddingColumnName is { } embedding)
+            columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+        return new SchemaShape(columns.Values);
+    }
+
+    private protected abstract TTransformer Fit(IChannel channel, IDataView input);
+
+    /// <summary>The predictions of the fitted transformer; not the embedding.</summary>
+    private protected abstract IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape.Column label);
+
+    /// <summary>Throws unless the label column has the right type.</summary>
+    private protected abstract void CheckLabel(SchemaShape.Column label);
+
+    private SchemaShape.Column CheckSchema(SchemaShape schema)
+    {
+        if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
+            throw Host.ExceptSchemaMismatch(nameof(schema), "label", _options.LabelColumnName);
+        CheckLabel(label);
+        CheckText(schema, _options.Sentence1ColumnName);
+        if (_options.Sentence2ColumnName is { } second)
+            CheckText(schema, second);
+        return label;
+    }
+
+    private void CheckText(SchemaShape schema, string name)
+    {
+        if (!schema.TryFindColumn(name, out var column))
+            throw Host.ExceptSchemaMismatch(nameof(schema), "sentence", name);
+        if (column.ItemType != TextDataViewType.Instance || column.Kind != SchemaShape.Column.VectorKind.Scalar)
+            throw Host.ExceptSchemaMismatch(nameof(schema), "sentence", name, "String", column.GetTypeString());
+    }
+}

@@ -1,0 +1,152 @@
+using Microsoft.ML;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The options that all trainers of encoders share. They are checked when the trainer is made.</summary>
+public abstract class EncoderTrainerOptions
+{
+    private protected EncoderTrainerOptions(PruningMethod pruning, string? sentence2ColumnName) =>
+        (Pruning, Sentence2ColumnName) = (pruning, sentence2ColumnName);
+
+    /// <summary>
+    /// The label column. For classification a key with a known number of classes, at least 2; <c>MapValueToKey</c> makes one. For regression a
+    /// <see cref="float"/>.
+    /// </summary>
+    /// <value>The default value is <c>"Label"</c>.</value>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>
+    /// The output column of the prediction. For classification the class probabilities, a vector of <see cref="float"/> with one slot per class; for
+    /// regression one <see cref="float"/>.
+    /// </summary>
+    /// <value>The default value is <c>"Score"</c>.</value>
+    public string ScoreColumnName { get; set; } = "Score";
+
+    /// <summary>
+    /// The output column of the pooled hidden state, which the head reads: a vector of <see cref="float"/> as long as the encoder's hidden
+    /// size; or null for none.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    public string? EmbeddingColumnName { get; set; }
+
+    /// <summary>The text column.</summary>
+    /// <value>The default value is <c>"Sentence1"</c>.</value>
+    public string Sentence1ColumnName { get; set; } = "Sentence1";
+
+    /// <summary>The second text column of a pair task, or null for single texts. A trainer of pairs needs one.</summary>
+    /// <value>The default value is null, and <c>"Sentence2"</c> for a trainer of pairs.</value>
+    public string? Sentence2ColumnName { get; set; }
+
+    /// <summary>The encoder to fine-tune and prune. Required.</summary>
+    public PretrainedEncoder? Encoder { get; set; }
+
+    /// <summary>How weights are chosen for removal.</summary>
+    /// <value>
+    /// The default value is <see cref="Movement"/> with its default settings for <see cref="MovementPrunedTextClassificationOptions"/>, else
+    /// <see cref="None"/>.
+    /// </value>
+    public PruningMethod Pruning { get; set; }
+
+    /// <summary>
+    /// The share of the prunable encoder weights that is left at the end, in (0, 1]; 0.10 keeps 10 %. Ignored by <see cref="None"/>, by
+    /// <see cref="FixedMask"/>, and by methods that are told not to steer to a share.
+    /// </summary>
+    /// <value>The default value is 0.10.</value>
+    public double RemainingWeights { get; set; } = 0.10;
+
+    /// <summary>How the share of remaining weights falls during training, for the methods that steer to a share.</summary>
+    /// <value>The default value is the cubic schedule with its default warm-up and cool-down.</value>
+    public SparsitySchedule Schedule { get; set; } = new();
+
+    /// <summary>Passes over the training rows, at least 1.</summary>
+    /// <value>The default value is 10.</value>
+    public int MaxEpochs { get; set; } = 10;
+
+    /// <summary>Rows per step, at least 1.</summary>
+    /// <value>The default value is 32.</value>
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Longest input in tokens, special tokens included; from 8 to the encoder's positions. Longer texts are cut, of a pair the longer text first.</summary>
+    /// <value>The default value is null: 128, or the encoder's positions where those are fewer.</value>
+    public int? MaxLength { get; set; }
+
+    /// <summary>Peak learning rate of the weights, in (0, 1). The rate of scores is a setting of the pruning method.</summary>
+    /// <value>The default value is 1e-4.</value>
+    public double LearningRate { get; set; } = 1e-4;
+
+    /// <summary>Share of the steps over which the learning rates rise from 0 to their peak, in [0, 1); then they fall linearly to 0.</summary>
+    /// <value>The default value is 0.1.</value>
+    public double WarmupRatio { get; set; } = 0.1;
+
+    /// <summary>Largest L2 norm of the gradient of all weights and scores together; larger ones are scaled down. Positive.</summary>
+    /// <value>The default value is 1.</value>
+    public double ClipNorm { get; set; } = 1.0;
+
+    /// <summary>
+    /// Keeps, before training starts, only the pieces of the vocabulary that the training texts, cut to <see cref="MaxLength"/>, use at least so
+    /// many times (1 or more; 2 is usual), with the special tokens and the single characters; other words fall apart into what is kept. The model
+    /// gets smaller by a row of word embeddings per piece, and its texts a little longer; <see cref="TrainingReport.Vocabulary"/> tells by how much.
+    /// </summary>
+    /// <value>The default value is null: the whole vocabulary is kept.</value>
+    public int? TrimVocabulary { get; set; }
+
+    /// <summary>Whether word, position and type embeddings and their LayerNorm keep their values.</summary>
+    /// <value>The default value is null: yes for a pretrained encoder, no for <see cref="PretrainedEncoder.Random"/>.</value>
+    public bool? FreezeEmbeddings { get; set; }
+
+    /// <summary>How the weights of the fitted model are held and saved.</summary>
+    /// <value>The default value is <see cref="StoragePrecision.Int8"/>.</value>
+    public StoragePrecision StoragePrecision { get; set; } = StoragePrecision.Int8;
+
+    /// <summary>
+    /// How the word, position and type embeddings of the fitted model are held and saved. They are most of a small model's file: all-MiniLM-L6-v2
+    /// has 11.7 million of them.
+    /// </summary>
+    /// <value>The default value is null: as <see cref="StoragePrecision"/> says.</value>
+    public StoragePrecision? EmbeddingPrecision { get; set; }
+
+    /// <summary>How activations are held while the fitted model scores.</summary>
+    /// <value>
+    /// The default value is <see cref="ScoringPrecision.Fast"/>: on 2,772 dev texts of three data sets it changed no label and moved no probability by
+    /// more than 0.006 (docs/performance.md).
+    /// </value>
+    public ScoringPrecision ScoringPrecision { get; set; } = ScoringPrecision.Fast;
+
+    /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same model, bit for bit.</summary>
+    /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
+    public int? Seed { get; set; }
+
+    /// <summary>Rows to measure after every epoch, with the columns of the training rows; needed by <see cref="EarlyStoppingPatience"/>.</summary>
+    /// <value>The default value is null.</value>
+    public IDataView? ValidationSet { get; set; }
+
+    /// <summary>
+    /// Epochs without a better validation loss after which training stops and the best epoch is restored; at least 1. Only epochs at whose end
+    /// the schedule has reached the final share count, so that restoring never undoes the pruning.
+    /// </summary>
+    /// <value>The default value is null: no early stopping; with a <see cref="ValidationSet"/> the best of those epochs is still restored.</value>
+    public int? EarlyStoppingPatience { get; set; }
+
+    /// <summary>A folder for checkpoints. A Fit with the same options, data and encoder goes on from the checkpoint there to the very same model.</summary>
+    /// <value>The default value is null: no checkpoints.</value>
+    public string? CheckpointDirectory { get; set; }
+
+    /// <summary>Steps between checkpoints, at least 1.</summary>
+    /// <value>The default value is null: a checkpoint after every epoch.</value>
+    public int? CheckpointSteps { get; set; }
+
+    /// <summary>Told after every step.</summary>
+    /// <value>The default value is null.</value>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>Stops the training within one step; a checkpoint is left where a <see cref="CheckpointDirectory"/> is set.</summary>
+    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The options that name output columns, with the names, in the order of the columns.</summary>
+    internal virtual IEnumerable<(string Option, string Name)> OutputColumns =>
+        EmbeddingColumnName is { } embedding
+            ? [(nameof(ScoreColumnName), ScoreColumnName), (nameof(EmbeddingColumnName), embedding)]
+            : [(nameof(ScoreColumnName), ScoreColumnName)];
+}

@@ -1,0 +1,28 @@
+using Microsoft.ML;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>What a model is to predict: how its labels are read, and what the head over the encoder has to do with them.</summary>
+internal abstract class PredictionTask
+{
+    /// <summary>Outputs of the head.</summary>
+    public abstract int Outputs { get; }
+
+    public abstract LabelLoss Loss { get; }
+
+    /// <summary>Makes the getter of a row's label. It takes a function that describes the row, and throws where the label is missing or impossible.</summary>
+    public abstract Func<Func<string>, float> CreateGetter(DataViewRowCursor cursor, DataViewSchema.Column label);
+
+    /// <summary>Checks the training labels together.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to be learned from them.</exception>
+    public abstract void Learn(IReadOnlyList<float> labels);
+
+    /// <summary>The weights to start from: the encoder's, with its head only where that predicts the same.</summary>
+    public abstract IReadOnlyDictionary<string, EncoderTensor> StartingWeights(PretrainedEncoder encoder);
+
+    /// <summary>The weights of <paramref name="encoder"/> without a head.</summary>
+    protected static Dictionary<string, EncoderTensor> WithoutHead(PretrainedEncoder encoder) => encoder.Tensors
+        .Where(pair => !pair.Key.StartsWith(TensorNames.Classifier, StringComparison.Ordinal))
+        .ToDictionary(StringComparer.Ordinal);
+}
