@@ -17,6 +17,17 @@ internal sealed class TeacherModel : IDisposable
             weight.requires_grad = false;
     }
 
+    /// <summary>The model of an encoder, in 32 bits.</summary>
+    /// <param name="encoder">The weights. A head that is missing is drawn: then only the layers mean anything.</param>
+    /// <param name="outputs">Outputs of the head.</param>
+    /// <param name="device">The device.</param>
+    public static TeacherModel Load(PretrainedEncoder encoder, int outputs, Device device)
+    {
+        var model = new SequenceClassifier(encoder.Config, outputs, seed: 0, device: device);
+        model.Load(encoder.Tensors);
+        return new TeacherModel(model);
+    }
+
     /// <summary>The shape of the model.</summary>
     public EncoderConfig Config => _model.Config;
 

@@ -7,6 +7,8 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>One of several classes, the keys of the label column. Labels are read as 0-based classes.</summary>
 internal sealed class ClassificationTask(IHost host, IChannel channel, string labelColumn, LabelValues classes) : PredictionTask
 {
+    public override IReadOnlyList<string> ClassNames => classes.Names;
+
     public override int Outputs => classes.Count;
 
     public override LabelLoss Loss { get; } = new CrossEntropy();

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Pruning.Transforms;
-using TorchSharp;
 
 namespace MLNet.Pruning.Trainers;
 
@@ -10,39 +9,86 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
 {
     private PretrainedEncoder _encoder = options.Encoder!;
     private VocabularyReport? _vocabulary;
+    private int[]? _keptPieces;
+    private IReadOnlyList<EpochReport>? _teacherEpochs;
     private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
 
-    /// <summary>Every option that decides the weights.</summary>
+    private IReadOnlyList<DistillationLoss> Losses { get; } =
+        options.Distillation ?? [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }];
+
+    /// <summary>The options that decide the weights of every training within the Fit.</summary>
+    private (string Name, object Value)[] CommonSettings =>
+    [
+        (nameof(options.BatchSize), options.BatchSize),
+        (nameof(options.MaxLength), _maxLength),
+        (nameof(options.WarmupRatio), options.WarmupRatio),
+        (nameof(options.ClipNorm), options.ClipNorm),
+        (nameof(options.FreezeEmbeddings), _freezeEmbeddings),
+        (nameof(options.TrimVocabulary), options.TrimVocabulary?.ToString() ?? "none"),
+        (nameof(options.Seed), _seed),
+    ];
+
+    /// <summary>Every option that decides the weights of the model.</summary>
     private (string Name, object Value)[] DecisiveSettings =>
     [
         (nameof(options.Pruning), options.Pruning),
         (nameof(options.RemainingWeights), options.RemainingWeights),
         (nameof(options.Schedule), options.Schedule),
         (nameof(options.MaxEpochs), options.MaxEpochs),
-        (nameof(options.BatchSize), options.BatchSize),
-        (nameof(options.MaxLength), _maxLength),
         (nameof(options.LearningRate), options.LearningRate),
-        (nameof(options.WarmupRatio), options.WarmupRatio),
-        (nameof(options.ClipNorm), options.ClipNorm),
-        (nameof(options.FreezeEmbeddings), _freezeEmbeddings),
-        (nameof(options.TrimVocabulary), options.TrimVocabulary?.ToString() ?? "none"),
         (nameof(options.EarlyStoppingPatience), options.EarlyStoppingPatience?.ToString() ?? "none"),
-        (nameof(options.Seed), _seed),
+        .. CommonSettings,
+        .. DistillationSettings,
     ];
+
+    private (string Name, object Value)[] DistillationSettings => options.Teacher is null ? [] :
+    [
+        (nameof(options.Teacher), options.Teacher),
+        (nameof(options.Distillation), string.Join(" + ", Losses)),
+        (nameof(options.HardLabelWeight), options.HardLabelWeight),
+        (nameof(options.LayerStageRatio), options.LayerStageRatio),
+    ];
+
+    private EncoderTraining Student => new()
+    {
+        Encoder = _encoder,
+        Task = task,
+        Pruning = options.Pruning,
+        Schedule = options.Schedule,
+        RemainingWeights = options.RemainingWeights,
+        LearningRate = options.LearningRate,
+        WarmupRatio = options.WarmupRatio,
+        ClipNorm = options.ClipNorm,
+        FreezeEmbeddings = _freezeEmbeddings,
+        CheckpointDirectory = options.CheckpointDirectory,
+        Settings = DecisiveSettings,
+        Loop = new TrainingLoopSettings
+        {
+            Epochs = options.MaxEpochs,
+            BatchSize = options.BatchSize,
+            Seed = _seed,
+            PaddingId = _encoder.Vocabulary.PaddingId,
+            EarlyStoppingPatience = options.EarlyStoppingPatience,
+            CheckpointSteps = options.CheckpointSteps,
+            Progress = options.Progress,
+            CancellationToken = options.CancellationToken,
+        },
+    };
 
     public FittedEncoder Run(IDataView input)
     {
         var reader = new LabeledTextReader(host, task, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName);
-        var trainingTexts = reader.Read(input, "training");
+        var labeledTexts = reader.Read(input, "training");
+        var trainingTexts = options.UnlabeledSet is { } unlabeled ? labeledTexts.Append(reader.Read(unlabeled, "unlabelled", labeled: false)) : labeledTexts;
         var validationTexts = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
-        task.Learn(trainingTexts.Labels);
+        task.Learn(labeledTexts.Labels);
         var (training, validation) = Tokenize(trainingTexts, validationTexts);
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
-        var outcome = Train(training, validation);
+        var outcome = options.Teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
         var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
@@ -56,7 +102,8 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             return (training, validation);
 
         var whole = _encoder.Vocabulary;
-        _encoder = _encoder.SelectPieces(VocabularyTrimming.Choose(whole, training.Texts, minimumCount));
+        _keptPieces = VocabularyTrimming.Choose(whole, training.Texts, minimumCount);
+        _encoder = _encoder.SelectPieces(_keptPieces);
         var trimmed = _encoder.Vocabulary;
         tokens = new WordPieceEncoder(trimmed, _maxLength);
         var (newTraining, newValidation) = (trainingTexts.Tokenize(tokens), validationTexts?.Tokenize(tokens));
@@ -69,40 +116,46 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         return (newTraining, newValidation);
     }
 
-    private TrainingOutcome Train(TokenizedDataset training, TokenizedDataset? validation)
+    private TrainingOutcome Distil(IDataView input, TokenizedDataset training, TokenizedDataset? validation)
     {
-        int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
-        int steps = checked(stepsPerEpoch * options.MaxEpochs);
-        if (options.Pruning.UsesSchedule)
-            options.Schedule.Validate(steps);
-        var settings = new OptimizerSettings
+        bool layers = Losses.Any(loss => loss.ComparesLayers);
+        var teacher = options.Teacher switch
         {
-            LearningRate = options.LearningRate,
-            WarmupSteps = (int)(options.WarmupRatio * steps),
-            ClipNorm = options.ClipNorm,
+            DenseFitTeacher dense => FitDense(dense, training.WithLabel(), validation),
+            EncoderTeacher encoder => AsTokenized(encoder.Encoder),
+            _ => null,
         };
-        var store = options.CheckpointDirectory is { } directory
-            ? new CheckpointStore(directory, TrainingFingerprint.Compute(DecisiveSettings, training, validation, _encoder))
-            : null;
+        if (Losses.Any(loss => !loss.ComparesLayers))
+            training = new TeacherFit(host, options, task, _encoder.Vocabulary.PaddingId).Teach(input, training, teacher);
+        if (layers)
+            teacher ??= AsTokenized(options.Teacher!.Layers()!);
 
-        using var scope = torch.NewDisposeScope();
-        var model = new SequenceClassifier(_encoder.Config, task.Outputs, _seed, device: TrainingDevice.Choose(host));
-        model.Load(task.StartingWeights(_encoder));
-        model.FreezeEmbeddings(_freezeEmbeddings);
-        using var session = new TrainingSession(model, task.Loss, options.Pruning, options.Schedule, options.RemainingWeights, settings, steps);
-        var loop = new TrainingLoop(host, channel, session, training, validation, new TrainingLoopSettings
+        return (Student with
         {
-            Epochs = options.MaxEpochs,
-            BatchSize = options.BatchSize,
-            Seed = _seed,
-            PaddingId = _encoder.Vocabulary.PaddingId,
-            EarlyStoppingPatience = options.EarlyStoppingPatience,
-            CheckpointSteps = options.CheckpointSteps,
-            Progress = options.Progress,
-            CancellationToken = options.CancellationToken,
-        });
-        return loop.Run(store, new CollapseDetector(task.Loss.OfGuessing(training.Labels)));
+            Distillation = new DistillationSettings { Losses = Losses, HardLabelWeight = options.HardLabelWeight, LayerStageRatio = options.LayerStageRatio },
+            LayerTeacher = layers ? teacher : null,
+        }).Run(host, channel, training, validation);
     }
+
+    private PretrainedEncoder FitDense(DenseFitTeacher teacher, TokenizedDataset training, TokenizedDataset? validation)
+    {
+        var student = Student;
+        double rate = teacher.LearningRate ?? options.LearningRate;
+        var outcome = (student with
+        {
+            Pruning = new None(),
+            LearningRate = rate,
+            CheckpointDirectory = options.CheckpointDirectory is { } directory ? Path.Combine(directory, "teacher") : null,
+            Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings],
+            Loop = student.Loop with { Epochs = teacher.MaxEpochs, EarlyStoppingPatience = null, OfTeacher = true },
+        }).Run(host, channel, training, validation);
+        _teacherEpochs = outcome.Epochs;
+        channel.Info("made the teacher in {0} steps, {1:F1} s", outcome.Steps, outcome.Seconds);
+        return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, outcome.Weights, task.ClassNames);
+    }
+
+    /// <summary>The encoder with the pieces that the texts were made tokens of.</summary>
+    private PretrainedEncoder AsTokenized(PretrainedEncoder encoder) => _keptPieces is null ? encoder : encoder.SelectPieces(_keptPieces);
 
     private TrainingReport Report(TrainingOutcome outcome, TokenizedDataset training)
     {
@@ -128,6 +181,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
+            Distillation = options.Teacher is null ? null : new DistillationReport(options.Teacher.ToString()!, training.Count - training.Labeled, _teacherEpochs),
         };
     }
 }

@@ -31,6 +31,8 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
         CheckSchema(SchemaShape.Create(input.Schema));
         if (_options.ValidationSet is { } validation)
             CheckSchema(SchemaShape.Create(validation.Schema));
+        if (_options.UnlabeledSet is { } unlabeled)
+            CheckTexts(SchemaShape.Create(unlabeled.Schema));
 
         using var channel = Host.Start("Fit");
         return Fit(channel, input);
@@ -65,10 +67,15 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
         if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
             throw Host.ExceptSchemaMismatch(nameof(schema), "label", _options.LabelColumnName);
         CheckLabel(label);
+        CheckTexts(schema);
+        return label;
+    }
+
+    private void CheckTexts(SchemaShape schema)
+    {
         CheckText(schema, _options.Sentence1ColumnName);
         if (_options.Sentence2ColumnName is { } second)
             CheckText(schema, second);
-        return label;
     }
 
     private void CheckText(SchemaShape schema, string name)

@@ -113,6 +113,35 @@ public abstract class EncoderTrainerOptions
     /// </value>
     public ScoringPrecision ScoringPrecision { get; set; } = ScoringPrecision.Fast;
 
+    /// <summary>
+    /// What the model learns from besides the labels: <see cref="Teacher.FromModel"/>, <see cref="Teacher.FromEncoder"/> or
+    /// <see cref="Teacher.OwnDenseFit"/>.
+    /// </summary>
+    /// <value>The default value is null: no teacher.</value>
+    public Teacher? Teacher { get; set; }
+
+    /// <summary>How far the model is from its <see cref="Teacher"/>: losses that are added up, each by its weight. At least one where there is a teacher.</summary>
+    /// <value>The default value is null: with a teacher <see cref="SoftTargets"/>, for a regression <see cref="LogitError"/>, of weight 0.5.</value>
+    public IReadOnlyList<DistillationLoss>? Distillation { get; set; }
+
+    /// <summary>The weight of the loss against the labels in the sum with <see cref="Distillation"/>, at least 0. Without a <see cref="Teacher"/> it is 1.</summary>
+    /// <value>The default value is 0.5.</value>
+    public double HardLabelWeight { get; set; } = 0.5;
+
+    /// <summary>
+    /// The first share of the training, in [0, 1), in which the losses that compare layers count alone, and after which they do not count: TinyBERT's
+    /// two stages (Jiao et al. 2020, arXiv 1909.10351, section 4).
+    /// </summary>
+    /// <value>The default value is 0: all losses count all the time.</value>
+    public double LayerStageRatio { get; set; }
+
+    /// <summary>
+    /// More training rows, with the text columns of the others and no label, that the <see cref="Teacher"/> alone labels. Every row of an epoch counts
+    /// the same, whether it has a label or not.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    public IDataView? UnlabeledSet { get; set; }
+
     /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same model, bit for bit.</summary>
     /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
     public int? Seed { get; set; }

@@ -58,6 +58,7 @@ internal static class EncoderTrainerOptionsValidator
         }
         if (options.CheckpointDirectory is { } directory)
             CheckName(host, nameof(options.CheckpointDirectory), directory);
+        DistillationOptionsValidator.Validate(host, options, encoder);
     }
 
     private static void CheckOutputs(IHost host, EncoderTrainerOptions options)
@@ -74,12 +75,12 @@ internal static class EncoderTrainerOptionsValidator
     private static void CheckName(IHost host, string option, string? value) =>
         Check(host, !string.IsNullOrWhiteSpace(value), option, value ?? "null", "a name that is not empty");
 
-    private static void Check(IHost host, bool fits, string option, object value, string expected)
+    internal static void Check(IHost host, bool fits, string option, object value, string expected)
     {
         if (!fits)
             throw Wrong(host, option, value, expected);
     }
 
-    private static Exception Wrong(IHost host, string option, object value, string expected) =>
+    internal static Exception Wrong(IHost host, string option, object value, string expected) =>
         host.ExceptUserArg(option, FormattableString.Invariant($"{option} is {value}; expected {expected}."));
 }

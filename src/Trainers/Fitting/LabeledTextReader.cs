@@ -6,21 +6,21 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Reads the label and text columns of an <see cref="IDataView"/> and checks every row.</summary>
 internal sealed class LabeledTextReader(IHost host, PredictionTask task, string labelColumn, string sentence1Column, string? sentence2Column)
 {
-    /// <summary>Reads all rows. <paramref name="setName"/> names the set in errors: training or validation.</summary>
-    public LabeledTexts Read(IDataView data, string setName)
+    /// <summary>Reads all rows. <paramref name="setName"/> names the set in errors: training, validation or unlabelled.</summary>
+    public LabeledTexts Read(IDataView data, string setName, bool labeled = true)
     {
         var firsts = new List<string>();
         var seconds = new List<string>();
         var labels = new List<float>();
 
-        var label = data.Schema[labelColumn];
         var first = data.Schema[sentence1Column];
         DataViewSchema.Column? second = sentence2Column is null ? null : data.Schema[sentence2Column];
-        DataViewSchema.Column[] columns = second is { } pair ? [label, first, pair] : [label, first];
+        DataViewSchema.Column? label = labeled ? data.Schema[labelColumn] : null;
+        DataViewSchema.Column[] columns = [.. new[] { label, first, second }.OfType<DataViewSchema.Column>()];
 
         using (var cursor = data.GetRowCursor(columns))
         {
-            var getLabel = task.CreateGetter(cursor, label);
+            var getLabel = label is { } keys ? task.CreateGetter(cursor, keys) : _ => TokenizedDataset.NoLabel;
             var getFirst = cursor.GetGetter<ReadOnlyMemory<char>>(first);
             var getSecond = second is { } column ? cursor.GetGetter<ReadOnlyMemory<char>>(column) : null;
             string Row() => $"Row {labels.Count + 1} of the {setName} set";
@@ -35,7 +35,7 @@ internal sealed class LabeledTextReader(IHost host, PredictionTask task, string 
         }
 
         if (labels.Count == 0)
-            throw host.Except($"The {setName} set has no rows: column '{labelColumn}' and column '{sentence1Column}' need at least one.");
+            throw host.Except($"The {setName} set has no rows: {(labeled ? $"column '{labelColumn}' and " : "")}column '{sentence1Column}' need at least one.");
 
         return new LabeledTexts([.. firsts], second is null ? null : [.. seconds], [.. labels]);
     }

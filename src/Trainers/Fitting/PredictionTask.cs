@@ -6,6 +6,9 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>What a model is to predict: how its labels are read, and what the head over the encoder has to do with them.</summary>
 internal abstract class PredictionTask
 {
+    /// <summary>The names of the classes, by which a teacher's are matched; null for a number.</summary>
+    public abstract IReadOnlyList<string>? ClassNames { get; }
+
     /// <summary>Outputs of the head.</summary>
     public abstract int Outputs { get; }
 

@@ -50,6 +50,9 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, float[] labels)
     /// <param name="logits">Rows × outputs.</param>
     public TokenizedDataset WithTeacher(double[] logits) => new(texts, labels) { TeacherLogits = logits };
 
+    /// <summary>The rows that have a label, which come first.</summary>
+    public TokenizedDataset WithLabel() => Labeled == Count ? this : new(texts[..Labeled], labels[..Labeled]);
+
     /// <summary>The share of the texts' tokens, special tokens left out, that stand for an unknown word.</summary>
     public double UnknownRate(WordPieceVocabulary vocabulary)
     {

@@ -5,10 +5,11 @@ using System.Text;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>A hash of everything that decides a trained model: options, rows and encoder. A checkpoint of another training does not share it.</summary>
+/// <summary>A hash of everything that decides a trained model: options, rows, encoder and teacher. A checkpoint of another training does not share it.</summary>
 internal static class TrainingFingerprint
 {
-    public static string Compute(IEnumerable<(string Name, object Value)> settings, TokenizedDataset training, TokenizedDataset? validation, PretrainedEncoder encoder)
+    public static string Compute(
+        IEnumerable<(string Name, object Value)> settings, TokenizedDataset training, TokenizedDataset? validation, IEnumerable<PretrainedEncoder> encoders)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, value) in settings)
@@ -17,11 +18,14 @@ internal static class TrainingFingerprint
         training.AppendTo(hash);
         validation?.AppendTo(hash);
 
-        Append(hash, encoder.Config.ToString());
-        foreach (var (name, tensor) in encoder.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var encoder in encoders)
         {
-            Append(hash, $"{name}[{string.Join(',', tensor.Shape)}]");
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            Append(hash, encoder.Config.ToString());
+            foreach (var (name, tensor) in encoder.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                Append(hash, $"{name}[{string.Join(',', tensor.Shape)}]");
+                hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            }
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

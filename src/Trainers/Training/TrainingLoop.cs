@@ -94,6 +94,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
         long rowsLeft = ((long)training.Count * (settings.Epochs - _epochs.Count)) - _totals.Rows;
         return new TrainingProgress
         {
+            OfTeacher = settings.OfTeacher,
             Epoch = _epochs.Count + 1,
             Epochs = settings.Epochs,
             Step = session.StepsDone,
@@ -110,7 +111,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
     private string Describe(EpochReport report)
     {
         string line = FormattableString.Invariant(
-            $"epoch {report.Epoch}/{settings.Epochs}, step {session.StepsDone}: loss {report.TrainingLoss:F4}, remaining {report.RemainingWeights:P1}, {_rowsThisRun / _watch.Elapsed.TotalSeconds:F1} rows/s");
+            $"{(settings.OfTeacher ? "teacher, " : "")}epoch {report.Epoch}/{settings.Epochs}, step {session.StepsDone}: loss {report.TrainingLoss:F4}, remaining {report.RemainingWeights:P1}, {_rowsThisRun / _watch.Elapsed.TotalSeconds:F1} rows/s");
         return report.ValidationLoss is { } loss
             ? line + FormattableString.Invariant($", validation loss {loss:F4}, accuracy {report.ValidationAccuracy:F4}")
             : line;

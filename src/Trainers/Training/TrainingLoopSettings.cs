@@ -12,6 +12,9 @@ internal sealed record TrainingLoopSettings
     /// <summary>The id of the padding token.</summary>
     public required int PaddingId { get; init; }
 
+    /// <summary>Whether the training is that of a teacher.</summary>
+    public bool OfTeacher { get; init; }
+
     public required int? EarlyStoppingPatience { get; init; }
 
     public required int? CheckpointSteps { get; init; }

@@ -5,6 +5,9 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>How far a training is, told after every step.</summary>
 public sealed record TrainingProgress
 {
+    /// <summary>Whether the training is that of a teacher which the trainer makes first (<see cref="Teacher.OwnDenseFit"/>).</summary>
+    public bool OfTeacher { get; init; }
+
     /// <summary>The running epoch, from 1.</summary>
     public required int Epoch { get; init; }
 

@@ -18,5 +18,6 @@ internal static class FittedClassifier
                 $"The model holds {found.Length} {nameof(PrunedTextClassificationTransformer)}s; expected one. Its parts: {string.Join(", ", parts.Select(part => part.GetType().Name))}.", nameof(model));
     }
 
-    private static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
+    /// <summary>The parts of a chain, in order, down to those that are no chain.</summary>
+    public static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 }

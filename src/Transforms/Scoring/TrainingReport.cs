@@ -15,7 +15,7 @@ public sealed record TrainingReport
     /// <summary>The seed that the training drew everything from.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Rows trained on.</summary>
+    /// <summary>Rows trained on, unlabelled ones included.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Rows whose text was longer than the model reads.</summary>
@@ -32,6 +32,9 @@ public sealed record TrainingReport
 
     /// <summary>What trimming left of the vocabulary; null where it was not trimmed.</summary>
     public VocabularyReport? Vocabulary { get; init; }
+
+    /// <summary>What the model was distilled from; null without a teacher.</summary>
+    public DistillationReport? Distillation { get; init; }
 
     /// <summary>The prunable matrices, in the order of the forward pass.</summary>
     public required IReadOnlyList<MatrixReport> Matrices

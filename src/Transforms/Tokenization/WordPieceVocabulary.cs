@@ -103,6 +103,11 @@ public sealed class WordPieceVocabulary
     /// <summary>The vocabulary of the given pieces alone, renumbered in the order given; the special tokens are among them.</summary>
     internal WordPieceVocabulary Select(int[] ids) => new([.. ids.Select(id => Pieces[id])], LowerCase, StripAccents, SplitChinese, SpecialTokens);
 
+    /// <summary>Whether both make the same ids of every text.</summary>
+    internal bool EncodesLike(WordPieceVocabulary other) =>
+        (LowerCase, StripAccents, SplitChinese, SpecialTokens) == (other.LowerCase, other.StripAccents, other.SplitChinese, other.SpecialTokens)
+        && Pieces.SequenceEqual(other.Pieces, StringComparer.Ordinal);
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The stream ends early or holds no vocabulary.</exception>
     internal static WordPieceVocabulary Load(Stream stream) => VocabularyFile.Load(stream);

@@ -27,7 +27,23 @@ public class FitMemoryTests
             Assert.Equal(before + (i * parameters), CountOfTensorsAfter(method, epochs: 1 + i));
     }
 
-    private static long CountOfTensorsAfter(PruningMethod method, int epochs)
+    /// <summary>The model, the same again for its own teacher, once for its predictions and once for its layers, and the model of that teacher's training.</summary>
+    [Fact]
+    public void NoTensorOutlivesAFitWithATeacher()
+    {
+        void Distil(MovementPrunedTextClassificationOptions options)
+        {
+            options.Teacher = Teacher.OwnDenseFit(maxEpochs: 1);
+            options.Distillation = [new SoftTargets(), new HiddenStates(), new Attention()];
+        }
+
+        CountOfTensorsAfter(new Magnitude(), epochs: 1, Distil);
+        long before = CountOfTensorsAfter(new Magnitude(), epochs: 1, Distil);
+        for (int i = 1; i <= 3; i++)
+            Assert.Equal(before + (i * ((4 * Weights) + (Layers * MatricesPerLayer))), CountOfTensorsAfter(new Magnitude(), epochs: 1 + i, Distil));
+    }
+
+    private static long CountOfTensorsAfter(PruningMethod method, int epochs, Action<MovementPrunedTextClassificationOptions>? change = null)
     {
         var context = new MLContext(1);
         var options = TinyTask.Options;
@@ -42,6 +58,7 @@ public class FitMemoryTests
         };
         if (method is FixedMask)
             options.Encoder = TinyTask.PrunedEncoder;
+        change?.Invoke(options);
         context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(80)));
 
         // What earlier tests left to the garbage collector is not ours to count.

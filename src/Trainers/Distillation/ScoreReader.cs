@@ -1,0 +1,112 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Reads the scores that a fitted model gives rows.</summary>
+/// <param name="host">The host for errors.</param>
+/// <param name="model">The model.</param>
+/// <param name="scoreColumn">The column of its scores.</param>
+/// <param name="classes">The label's classes, or null for a regression.</param>
+internal sealed class ScoreReader(IHost host, ITransformer model, string scoreColumn, IReadOnlyList<string>? classes)
+{
+    private int Width => classes?.Count ?? 1;
+
+    /// <summary>The scores in the order of the label's classes, rows × classes, or one per row for a regression.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="setName">What an error calls them: training or unlabelled.</param>
+    /// <param name="limit">How many rows are read at most.</param>
+    /// <exception cref="InvalidOperationException">The model gives no scores of the label's classes; the message says why.</exception>
+    public float[] Read(IDataView data, string setName, int limit = int.MaxValue)
+    {
+        var scored = Apply(data, setName);
+        var column = scored.Schema.GetColumnOrNull(scoreColumn)
+            ?? throw host.Except($"The teacher gives no column '{scoreColumn}'; name the column of its scores.");
+        int[] order = classes is null ? [0] : ClassOrder(column);
+
+        var scores = new List<float>();
+        using var cursor = scored.GetRowCursor([column]);
+        var read = Getter(cursor, column);
+        for (int row = 1; row <= limit && cursor.MoveNext(); row++)
+        {
+            host.CheckAlive();
+            var values = read();
+            if (Array.FindIndex(values, value => !float.IsFinite(value)) is var place and >= 0)
+                throw host.Except($"Row {row} of the {setName} set: the teacher's column '{scoreColumn}' holds {values[place]}; expected finite scores.");
+            foreach (int source in order)
+                scores.Add(values[source]);
+        }
+        return [.. scores];
+    }
+
+    private IDataView Apply(IDataView data, string setName)
+    {
+        foreach (var part in FittedClassifier.Parts(model))
+        {
+            if (part is ValueToKeyMappingTransformer or KeyToValueMappingTransformer && !Fits(part, data.Schema))
+                continue;
+            try
+            {
+                data = part.Transform(data);
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            {
+                throw host.Except(e, $"The teacher's {part.GetType().Name} cannot be applied to the {setName} set: {e.Message}");
+            }
+        }
+        return data;
+    }
+
+    private static bool Fits(ITransformer mapping, DataViewSchema schema)
+    {
+        try
+        {
+            mapping.GetOutputSchema(schema);
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private int[] ClassOrder(DataViewSchema.Column column)
+    {
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
+            throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected a vector of Single, a score for every class.");
+        if (!column.HasSlotNames())
+            throw host.Except($"The teacher's column '{scoreColumn}' has no slot names, which tell the classes; expected {string.Join(", ", classes!.Take(10))}.");
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetSlotNames(ref names);
+        return ClassMatch.Order(host, [.. names.DenseValues().Select(name => name.ToString())], classes!);
+    }
+
+    private Func<float[]> Getter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (classes is null)
+        {
+            if (column.Type != NumberDataViewType.Single)
+                throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected Single, the score of a regression.");
+            var getScore = row.GetGetter<float>(column);
+            float[] score = new float[1];
+            return () =>
+            {
+                getScore(ref score[0]);
+                return score;
+            };
+        }
+
+        var getScores = row.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> scores = default;
+        float[] values = new float[Width];
+        return () =>
+        {
+            getScores(ref scores);
+            scores.CopyTo(values);
+            return values;
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>
+/// What a student learns from besides the labels. A teacher never trains and never drops out; its predictions are asked for once per row and kept
+/// beside the checkpoints of a training that has some.
+/// </summary>
+public abstract class Teacher
+{
+    private protected Teacher()
+    {
+    }
+
+    /// <summary>The weights of the teacher where they are known before training; null where they are not, or where it has no layers.</summary>
+    internal virtual PretrainedEncoder? Layers() => null;
+
+    /// <summary>
+    /// Any fitted model, trained just now or loaded from a zip, of any kind: it is asked for its scores alone. For classes its score column is a vector
+    /// whose slot names are the values of the label, in any order; for regression it is a Single. Rows of scores that are all non-negative and sum to
+    /// 1 are probabilities p, from which logits follow as log max(p, 1e-7) less their mean; others are logits. A text classifier of this library, alone
+    /// or as a part of a chain, also shows its layers, in the weights that it scores with.
+    /// </summary>
+    /// <param name="model">The model. It finds the columns that it needs in the training rows and in the unlabelled rows; parts of a chain that only map keys of a column that is not there as they know it, such as those of the label, are left out.</param>
+    /// <param name="scoreColumnName">The column of its scores.</param>
+    public static Teacher FromModel(ITransformer model, string scoreColumnName = "Score")
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
+        return new ModelTeacher(model, scoreColumnName);
+    }
+
+    /// <summary>
+    /// An encoder with the vocabulary of the student, for losses that compare layers; also for predictions where it has a classifier for the same
+    /// classes.
+    /// </summary>
+    /// <param name="encoder">The encoder.</param>
+    public static Teacher FromEncoder(PretrainedEncoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        return new EncoderTeacher(encoder);
+    }
+
+    /// <summary>
+    /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The teacher has
+    /// its own checkpoints in a folder below the trainer's, and follows from the same seed.
+    /// </summary>
+    /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1.</param>
+    /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the student.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static Teacher OwnDenseFit(int maxEpochs = 4, double? learningRate = null)
+    {
+        if (maxEpochs < 1)
+            throw new ArgumentOutOfRangeException(nameof(maxEpochs), maxEpochs, $"{nameof(OwnDenseFit)}'s {nameof(maxEpochs)} is {maxEpochs}; expected at least 1.");
+        if (learningRate is not (null or (> 0 and < 1)))
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, FormattableString.Invariant($"{nameof(OwnDenseFit)}'s {nameof(learningRate)} is {learningRate}; expected more than 0 and less than 1, or null."));
+        return new DenseFitTeacher(maxEpochs, learningRate);
+    }
+}

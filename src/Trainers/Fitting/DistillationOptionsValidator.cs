@@ -1,0 +1,57 @@
+using Microsoft.ML.Runtime;
+using static MLNet.Pruning.Trainers.EncoderTrainerOptionsValidator;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>Checks the options of distillation, as far as a teacher is known before training.</summary>
+internal static class DistillationOptionsValidator
+{
+    public static void Validate(IHost host, EncoderTrainerOptions options, PretrainedEncoder student)
+    {
+        Check(host, options.HardLabelWeight >= 0 && double.IsFinite(options.HardLabelWeight), nameof(options.HardLabelWeight), options.HardLabelWeight, "a number of at least 0");
+        Check(host, options.LayerStageRatio is >= 0 and < 1, nameof(options.LayerStageRatio), options.LayerStageRatio, "at least 0 and less than 1");
+        if (options.Teacher is null)
+        {
+            string needed = $"null where {nameof(options.Teacher)} is null";
+            Check(host, options.Distillation is null, nameof(options.Distillation), "set", needed);
+            Check(host, options.UnlabeledSet is null, nameof(options.UnlabeledSet), "set", needed);
+            Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, $"0 where {nameof(options.Teacher)} is null");
+            return;
+        }
+        if (options.Teacher is EncoderTeacher known)
+            CheckVocabulary(host, options, known.Encoder, student);
+        if (options.Distillation is not { } losses)
+        {
+            Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
+            return;
+        }
+
+        Check(host, losses.Count > 0 && losses.All(loss => loss is not null), nameof(options.Distillation), "empty or holds null", "at least one loss, such as new SoftTargets(), or null");
+        foreach (var loss in losses)
+            loss.Validate();
+        bool layers = losses.Any(loss => loss.ComparesLayers), predictions = losses.Any(loss => !loss.ComparesLayers);
+        Check(host, options.LayerStageRatio == 0 || layers, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
+        Check(host, predictions || options.HardLabelWeight > 0, nameof(options.HardLabelWeight), options.HardLabelWeight, "more than 0 where no loss compares predictions");
+        if (layers)
+            CheckLayers(host, options, losses, student);
+    }
+
+    private static void CheckLayers(IHost host, EncoderTrainerOptions options, IReadOnlyList<DistillationLoss> losses, PretrainedEncoder student)
+    {
+        if (options.Teacher is DenseFitTeacher)
+            return;
+        if (options.Teacher!.Layers() is not { } teacher)
+            throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text classifier of this library) where a loss compares layers");
+        CheckVocabulary(host, options, teacher, student);
+        int longest = options.MaxLength ?? Math.Min(128, student.Config.MaxPositions);
+        Check(host, teacher.Config.MaxPositions >= longest, nameof(options.MaxLength), longest, $"at most {teacher.Config.MaxPositions}, the teacher's positions");
+        if (options.Sentence2ColumnName is not null)
+            Check(host, teacher.Config.TypeVocabularySize != 1, nameof(options.Teacher), options.Teacher, "a teacher with two token types for pairs of texts");
+        foreach (var loss in losses)
+            loss.CheckShapes(student.Config, teacher.Config);
+    }
+
+    private static void CheckVocabulary(IHost host, EncoderTrainerOptions options, PretrainedEncoder teacher, PretrainedEncoder student) =>
+        Check(host, teacher.Vocabulary.EncodesLike(student.Vocabulary), nameof(options.Teacher), options.Teacher!,
+            "a teacher with the vocabulary of the student, whose tokens it reads; Teacher.FromModel reads texts, but compares no layers then");
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>One training within a Fit: that of the model, or that of a teacher which is made first.</summary>
+internal sealed record EncoderTraining
+{
+    /// <summary>The encoder to start from, as the model is to have it.</summary>
+    public required PretrainedEncoder Encoder { get; init; }
+
+    public required PredictionTask Task { get; init; }
+
+    public required PruningMethod Pruning { get; init; }
+
+    public required SparsitySchedule Schedule { get; init; }
+
+    /// <summary>The share of weights that is left.</summary>
+    public required double RemainingWeights { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    /// <summary>Share of the steps over which the rates rise.</summary>
+    public required double WarmupRatio { get; init; }
+
+    public required double ClipNorm { get; init; }
+
+    public required bool FreezeEmbeddings { get; init; }
+
+    /// <summary>The losses of a student, or null.</summary>
+    public DistillationSettings? Distillation { get; init; }
+
+    /// <summary>The teacher whose layers are compared, or null.</summary>
+    public PretrainedEncoder? LayerTeacher { get; init; }
+
+    /// <summary>The folder of the checkpoints, or null.</summary>
+    public required string? CheckpointDirectory { get; init; }
+
+    /// <summary>Everything that decides the weights beside rows and encoders, by name.</summary>
+    public required IReadOnlyList<(string Name, object Value)> Settings { get; init; }
+
+    public required TrainingLoopSettings Loop { get; init; }
+
+    /// <summary>Trains to the end.</summary>
+    public TrainingOutcome Run(IHost host, IChannel channel, TokenizedDataset training, TokenizedDataset? validation)
+    {
+        int stepsPerEpoch = (training.Count + Loop.BatchSize - 1) / Loop.BatchSize;
+        int steps = checked(stepsPerEpoch * Loop.Epochs);
+        if (Pruning.UsesSchedule)
+            Schedule.Validate(steps);
+        var optimizer = new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = (int)(WarmupRatio * steps), ClipNorm = ClipNorm };
+        var store = CheckpointDirectory is { } directory
+            ? new CheckpointStore(directory, TrainingFingerprint.Compute(Settings, training, validation, LayerTeacher is null ? [Encoder] : [Encoder, LayerTeacher]))
+            : null;
+
+        using var scope = torch.NewDisposeScope();
+        var model = new SequenceClassifier(Encoder.Config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host));
+        model.Load(Task.StartingWeights(Encoder));
+        model.FreezeEmbeddings(FreezeEmbeddings);
+        var distillation = Distillation is null
+            ? null
+            : new DistillationObjective(Distillation, model, LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device), steps);
+        using var session = new TrainingSession(model, Task.Loss, Pruning, Schedule, RemainingWeights, optimizer, steps, distillation);
+        return new TrainingLoop(host, channel, session, training, validation, Loop).Run(store, new CollapseDetector(Task.Loss.OfGuessing(training.Labels)));
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNet.Pruning.Transforms;
+using TorchSharp;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>What a teacher says of the rows of one Fit.</summary>
+/// <param name="host">The host for errors.</param>
+/// <param name="options">The trainer's options, with a teacher.</param>
+/// <param name="task">What is predicted.</param>
+/// <param name="paddingId">The id of the padding token.</param>
+internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, PredictionTask task, int paddingId)
+{
+    private const int SampleRows = 32;
+    private const double SampleTolerance = 1e-4;
+
+    /// <summary>The rows with the teacher's logits, which are read from the folder of the checkpoints where they were kept there.</summary>
+    /// <param name="input">The training rows as the trainer was given them.</param>
+    /// <param name="training">The same rows as tokens, then the unlabelled ones.</param>
+    /// <param name="encoder">The teacher's weights, as they read the tokens; null for a model that is asked for its scores.</param>
+    /// <exception cref="InvalidOperationException">The teacher gives no scores for the label's classes; the message says why.</exception>
+    /// <exception cref="CheckpointMismatchException">The kept scores are those of other rows or of another teacher.</exception>
+    public TokenizedDataset Teach(IDataView input, TokenizedDataset training, PretrainedEncoder? encoder)
+    {
+        if (options.CheckpointDirectory is not { } directory)
+            return WithScores(training, encoder is null ? AskModel(input) : AskEncoder(training, encoder));
+
+        var store = new TeacherScoreStore(directory, TrainingFingerprint.Compute(
+            [("Teacher", options.Teacher!), ("Classes", string.Join('\n', task.ClassNames ?? []))], training, validation: null, encoder is null ? [] : [encoder]));
+        float[]? scores = store.TryLoad();
+        if (scores is null)
+            store.Save(scores = encoder is null ? AskModel(input) : AskEncoder(training, encoder));
+        else if (encoder is null && !Agree(scores, Reader().Read(input, "training", SampleRows)))
+            throw store.Mismatch("holds the scores of another teacher");
+        return WithScores(training, scores);
+    }
+
+    private static bool Agree(float[] kept, float[] sample) =>
+        kept.Length >= sample.Length && sample.Zip(kept).All(pair => Math.Abs(pair.First - pair.Second) <= SampleTolerance * Math.Max(1, Math.Abs(pair.Second)));
+
+    private TokenizedDataset WithScores(TokenizedDataset training, float[] scores) => scores.Length == training.Count * task.Outputs
+        ? training.WithTeacher(TeacherLogits.FromScores(scores, task.Outputs))
+        : throw host.Except($"The teacher gives {scores.Length / task.Outputs} rows of scores for {training.Count} rows; expected a row for each.");
+
+    private ScoreReader Reader()
+    {
+        var teacher = (ModelTeacher)options.Teacher!;
+        return new ScoreReader(host, teacher.Model, teacher.ScoreColumnName, task.ClassNames);
+    }
+
+    private float[] AskModel(IDataView input)
+    {
+        var reader = Reader();
+        return [.. reader.Read(input, "training"), .. options.UnlabeledSet is { } unlabeled ? reader.Read(unlabeled, "unlabelled") : []];
+    }
+
+    private float[] AskEncoder(TokenizedDataset training, PretrainedEncoder encoder)
+    {
+        const string Hint = "use losses that compare layers, or a teacher with predictions, such as Teacher.FromModel";
+        if (!encoder.Tensors.TryGetValue(TensorNames.Weight(TensorNames.Classifier), out var head))
+            throw host.Except($"The teacher is an encoder without a classifier, and a loss compares predictions: {Hint}.");
+        int[] order = [0];
+        if (task.ClassNames is { } classes)
+            order = ClassMatch.Order(host, encoder.ClassNames ?? throw host.Except($"The teacher is an encoder whose classes have no names: {Hint}."), classes);
+        if (head.Shape[0] != order.Length)
+            throw host.Except($"The teacher's classifier has {head.Shape[0]} outputs; expected {order.Length}: {Hint}.");
+
+        using var scope = torch.NewDisposeScope();
+        using var model = TeacherModel.Load(encoder, order.Length, TrainingDevice.Choose(host));
+        float[] scores = new float[training.Count * order.Length];
+        foreach (int[] rows in BatchPlan.Sorted(training.Lengths, options.BatchSize))
+        {
+            host.CheckAlive();
+            options.CancellationToken.ThrowIfCancellationRequested();
+            double[] logits = model.Logits(training.Batch(rows, paddingId));
+            for (int i = 0; i < rows.Length; i++)
+            {
+                for (int k = 0; k < order.Length; k++)
+                    scores[(rows[i] * order.Length) + k] = (float)logits[(i * order.Length) + order[k]];
+            }
+        }
+        return scores;
+    }
+}
