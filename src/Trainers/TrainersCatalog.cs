@@ -5,7 +5,7 @@ using MLNet.Pruning.Trainers;
 namespace MLNet.Pruning;
 
 /// <summary>The trainers of MLNet.Pruning in the ordinary catalogs of an <see cref="MLContext"/>.</summary>
-public static class TrainersCatalog
+public static partial class TrainersCatalog
 {
     /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs, and prunes it on the way by movement pruning (Sanh et al. 2020).</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>

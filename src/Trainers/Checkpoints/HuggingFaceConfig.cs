@@ -3,14 +3,14 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>Reads <c>config.json</c>: the shape of the encoder and the names of its classes, with Hugging Face's defaults for what may be absent.</summary>
+/// <summary>Reads <c>config.json</c>: the shape of the encoder, the names of its classes and whether it is a regression, with Hugging Face's defaults for what may be absent.</summary>
 internal static class HuggingFaceConfig
 {
     public const string FileName = "config.json";
 
     /// <exception cref="InvalidDataException">A setting is absent, of another type or out of range.</exception>
     /// <exception cref="NotSupportedException">The model is valid but computes something that this library does not.</exception>
-    public static (EncoderConfig Config, IReadOnlyList<string>? ClassNames) Read(string path) => JsonSettings.Read(path, settings =>
+    public static (EncoderConfig Config, IReadOnlyList<string>? ClassNames, bool Regression) Read(string path) => JsonSettings.Read(path, settings =>
     {
         RefuseUnsupported(settings);
         var config = settings.Text("model_type") switch
@@ -28,7 +28,7 @@ internal static class HuggingFaceConfig
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
 
-        return (config, ClassNames(settings));
+        return (config, ClassNames(settings), settings.Text("problem_type") == "regression");
     });
 
     private static EncoderConfig Bert(JsonSettings settings) => new()

@@ -23,8 +23,11 @@ public sealed class PretrainedEncoder
     /// </summary>
     public IReadOnlyDictionary<string, EncoderTensor> Tensors { get; }
 
-    /// <summary>The names of the classes in the order of the classifier's outputs (<c>id2label</c>), or null when the checkpoint names none.</summary>
+    /// <summary>The names of the classes in the order of the classifier's outputs (<c>id2label</c>), or null when the checkpoint names none or is a regression.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>Whether the classifier has one output that is a number, as a regression has (<c>problem_type</c> <c>regression</c>).</summary>
+    public bool PredictsNumber { get; internal init; }
 
     /// <summary>
     /// Reads a checkpoint folder in Hugging Face's layout: <c>config.json</c> (model_type bert or distilbert), <c>vocab.txt</c>, <c>tokenizer_config.json</c>
@@ -44,7 +47,7 @@ public sealed class PretrainedEncoder
         if (!File.Exists(configPath))
             throw new FileNotFoundException($"{configPath}: the checkpoint has no {HuggingFaceConfig.FileName}.", configPath);
 
-        var (config, classNames) = HuggingFaceConfig.Read(configPath);
+        var (config, classNames, regression) = HuggingFaceConfig.Read(configPath);
         var vocabulary = HuggingFaceTokenizer.Read(path);
         if (vocabulary.Pieces.Count > config.VocabularySize)
             throw new InvalidDataException($"{Path.Combine(path, HuggingFaceTokenizer.VocabularyFileName)}: expected at most {config.VocabularySize} pieces, the rows of the word embeddings, found {vocabulary.Pieces.Count}.");
@@ -53,7 +56,7 @@ public sealed class PretrainedEncoder
         var tensors = weights.Read(config);
         if (classNames is not null && tensors.TryGetValue(TensorNames.Weight(TensorNames.Classifier), out var classifier) && classifier.Shape[0] != classNames.Count)
             throw new InvalidDataException($"{configPath}: 'id2label': expected {classifier.Shape[0]} classes, the rows of classifier.weight, found {classNames.Count}.");
-        return new PretrainedEncoder(config, vocabulary, tensors, classNames);
+        return new PretrainedEncoder(config, vocabulary, tensors, regression ? null : classNames) { PredictsNumber = regression };
     }
 
     /// <summary>Makes an encoder for training from nothing: normal weights of deviation 0.02, biases 0, LayerNorms 1 and 0, as BERT starts; with a pooler, without a classifier.</summary>
@@ -86,6 +89,6 @@ public sealed class PretrainedEncoder
         {
             [TensorNames.WordEmbeddings] = new([ids.Length, width], kept),
         };
-        return new PretrainedEncoder(Config with { VocabularySize = ids.Length }, Vocabulary.Select(ids), tensors, ClassNames) { IsPretrained = IsPretrained };
+        return new PretrainedEncoder(Config with { VocabularySize = ids.Length }, Vocabulary.Select(ids), tensors, ClassNames) { IsPretrained = IsPretrained, PredictsNumber = PredictsNumber };
     }
 }

@@ -24,6 +24,9 @@ public abstract record DistillationLoss
     /// <summary>Whether the loss compares layers, and not predictions.</summary>
     internal bool ComparesLayers => Reads != OutputKinds.Logits;
 
+    /// <summary>Whether the loss compares probabilities of classes, and makes no sense of a number.</summary>
+    internal virtual bool ComparesClasses => false;
+
     /// <summary>Whether the student's hidden states pass a learned linear layer where the teacher is of another width.</summary>
     internal bool ProjectsStates => Reads == OutputKinds.States;
 

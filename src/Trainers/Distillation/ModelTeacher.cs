@@ -10,9 +10,9 @@ internal sealed class ModelTeacher(ITransformer model, string scoreColumnName) :
 
     public string ScoreColumnName => scoreColumnName;
 
-    internal override PretrainedEncoder? Layers() => FittedClassifier.Parts(model).OfType<PrunedTextClassificationTransformer>().ToArray() is [var classifier]
-        ? classifier.ToPretrainedEncoder()
+    internal override PretrainedEncoder? Layers() => FittedTextModel.Parts(model).OfType<PrunedTextTransformer>().ToArray() is [var part]
+        ? part.ToPretrainedEncoder()
         : null;
 
-    public override string ToString() => $"{nameof(FromModel)}({string.Join(", ", FittedClassifier.Parts(model).Select(part => part.GetType().Name))})";
+    public override string ToString() => $"{nameof(FromModel)}({string.Join(", ", FittedTextModel.Parts(model).Select(part => part.GetType().Name))})";
 }

@@ -44,7 +44,7 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
 
     private IDataView Apply(IDataView data, string setName)
     {
-        foreach (var part in FittedClassifier.Parts(model))
+        foreach (var part in FittedTextModel.Parts(model))
         {
             if (part is ValueToKeyMappingTransformer or KeyToValueMappingTransformer && !Fits(part, data.Schema))
                 continue;

@@ -12,6 +12,8 @@ public sealed record SoftCrossEntropy : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.Logits;
 
+    internal override bool ComparesClasses => true;
+
     internal override void Validate()
     {
         base.Validate();

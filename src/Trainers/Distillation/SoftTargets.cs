@@ -15,6 +15,8 @@ public sealed record SoftTargets : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.Logits;
 
+    internal override bool ComparesClasses => true;
+
     internal override void Validate()
     {
         base.Validate();

@@ -29,6 +29,8 @@ internal static class DistillationOptionsValidator
         Check(host, losses.Count > 0 && losses.All(loss => loss is not null), nameof(options.Distillation), "empty or holds null", "at least one loss, such as new SoftTargets(), or null");
         foreach (var loss in losses)
             loss.Validate();
+        if (options is not EncoderClassificationOptions && losses.FirstOrDefault(loss => loss.ComparesClasses) is { } soft)
+            throw Wrong(host, nameof(options.Distillation), soft, $"{nameof(LogitError)} or losses that compare layers: a regression has no classes");
         bool layers = losses.Any(loss => loss.ComparesLayers), predictions = losses.Any(loss => !loss.ComparesLayers);
         Check(host, options.LayerStageRatio == 0 || layers, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
         Check(host, predictions || options.HardLabelWeight > 0, nameof(options.HardLabelWeight), options.HardLabelWeight, "more than 0 where no loss compares predictions");
@@ -41,7 +43,7 @@ internal static class DistillationOptionsValidator
         if (options.Teacher is DenseFitTeacher)
             return;
         if (options.Teacher!.Layers() is not { } teacher)
-            throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text classifier of this library) where a loss compares layers");
+            throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text model of this library) where a loss compares layers");
         CheckVocabulary(host, options, teacher, student);
         int longest = options.MaxLength ?? Math.Min(128, student.Config.MaxPositions);
         Check(host, teacher.Config.MaxPositions >= longest, nameof(options.MaxLength), longest, $"at most {teacher.Config.MaxPositions}, the teacher's positions");

@@ -84,13 +84,15 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         var trainingTexts = options.UnlabeledSet is { } unlabeled ? labeledTexts.Append(reader.Read(unlabeled, "unlabelled", labeled: false)) : labeledTexts;
         var validationTexts = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
         task.Learn(labeledTexts.Labels);
+        trainingTexts = trainingTexts.WithLabels(task.ToTargets(trainingTexts.Labels));
+        validationTexts = validationTexts?.WithLabels(task.ToTargets(validationTexts.Labels));
         var (training, validation) = Tokenize(trainingTexts, validationTexts);
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
         var outcome = options.Teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
-        var model = TransformerEncoder.Compile(_encoder.Config, outcome.Weights, options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
+        var model = TransformerEncoder.Compile(_encoder.Config, task.FinalWeights(outcome.Weights), options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
     }
 
@@ -151,7 +153,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         }).Run(host, channel, training, validation);
         _teacherEpochs = outcome.Epochs;
         channel.Info("made the teacher in {0} steps, {1:F1} s", outcome.Steps, outcome.Seconds);
-        return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, outcome.Weights, task.ClassNames);
+        return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, task.FinalWeights(outcome.Weights), task.ClassNames) { PredictsNumber = task.ClassNames is null };
     }
 
     /// <summary>The encoder with the pieces that the texts were made tokens of.</summary>

@@ -173,6 +173,9 @@ public abstract class EncoderTrainerOptions
     /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>Whether <see cref="Sentence2ColumnName"/> is needed.</summary>
+    internal virtual bool PairsOnly => false;
+
     /// <summary>The options that name output columns, with the names, in the order of the columns.</summary>
     internal virtual IEnumerable<(string Option, string Name)> OutputColumns =>
         EmbeddingColumnName is { } embedding

@@ -14,6 +14,8 @@ internal static class EncoderTrainerOptionsValidator
         CheckName(host, nameof(options.Sentence1ColumnName), options.Sentence1ColumnName);
         if (options.Sentence2ColumnName is { } second)
             CheckName(host, nameof(options.Sentence2ColumnName), second);
+        if (options.Sentence2ColumnName is null && options.PairsOnly)
+            throw Wrong(host, nameof(options.Sentence2ColumnName), "null", "the column of the second texts");
         CheckOutputs(host, options);
 
         if (options.Encoder is not { } encoder)

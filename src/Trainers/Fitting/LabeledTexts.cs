@@ -15,6 +15,9 @@ internal sealed class LabeledTexts(string[] firsts, string[]? seconds, float[] l
     public LabeledTexts Append(LabeledTexts others) => new(
         [.. _firsts, .. others._firsts], _seconds is null ? null : [.. _seconds, .. others._seconds!], [.. labels, .. others.Labels]);
 
+    /// <summary>The same texts with other labels.</summary>
+    public LabeledTexts WithLabels(float[] others) => new(_firsts, _seconds, others);
+
     /// <summary>Makes tokens of all rows.</summary>
     public TokenizedDataset Tokenize(WordPieceEncoder encoder)
     {

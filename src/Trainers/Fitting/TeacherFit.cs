@@ -40,7 +40,7 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
         kept.Length >= sample.Length && sample.Zip(kept).All(pair => Math.Abs(pair.First - pair.Second) <= SampleTolerance * Math.Max(1, Math.Abs(pair.Second)));
 
     private TokenizedDataset WithScores(TokenizedDataset training, float[] scores) => scores.Length == training.Count * task.Outputs
-        ? training.WithTeacher(TeacherLogits.FromScores(scores, task.Outputs))
+        ? training.WithTeacher(TeacherLogits.FromScores(task.ToTargets(scores), task.Outputs))
         : throw host.Except($"The teacher gives {scores.Length / task.Outputs} rows of scores for {training.Count} rows; expected a row for each.");
 
     private ScoreReader Reader()
@@ -61,6 +61,8 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
         if (!encoder.Tensors.TryGetValue(TensorNames.Weight(TensorNames.Classifier), out var head))
             throw host.Except($"The teacher is an encoder without a classifier, and a loss compares predictions: {Hint}.");
         int[] order = [0];
+        if (task.ClassNames is null && !encoder.PredictsNumber)
+            throw host.Except($"The teacher is an encoder whose classifier predicts no number: {Hint}.");
         if (task.ClassNames is { } classes)
             order = ClassMatch.Order(host, encoder.ClassNames ?? throw host.Except($"The teacher is an encoder whose classes have no names: {Hint}."), classes);
         if (head.Shape[0] != order.Length)

@@ -6,6 +6,6 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="Ids">Token ids, rows × length.</param>
 /// <param name="Types">Token types, rows × length.</param>
 /// <param name="Mask">1 for a token and 0 for padding, rows × length.</param>
-/// <param name="Labels">The label of every row, for classes 0-based; not a number where it has none.</param>
+/// <param name="Labels">The label of every row, a 0-based class or a standardised number; not a number where it has none.</param>
 /// <param name="TeacherLogits">The teacher's logits, rows × outputs; null without a teacher.</param>
 internal sealed record Batch(int Rows, int Length, long[] Ids, long[] Types, long[] Mask, float[] Labels, double[]? TeacherLogits = null);

@@ -11,7 +11,7 @@ internal sealed class CollapseDetector(double guessingLoss)
     /// <summary>A warning in words, or null where the epoch learned something.</summary>
     public string? Check(int epoch, double meanLoss) =>
         epoch > 1 && guessingLoss > 0 && meanLoss >= Margin * guessingLoss
-            ? $"Training has collapsed: the loss of epoch {epoch} is {meanLoss:F3}, and a model that only knows how frequent each class is has {guessingLoss:F3}. "
+            ? $"Training has collapsed: the loss of epoch {epoch} is {meanLoss:F3}, and a model that reads no text has {guessingLoss:F3}. "
               + "Raise RemainingWeights or MaxEpochs, lower LearningRate, or use Magnitude pruning."
             : null;
 }

@@ -74,17 +74,17 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
 
     private EpochReport Measure(double seconds)
     {
-        double? validationLoss = null, validationAccuracy = null;
+        Evaluation? evaluation = null;
         if (validation is not null)
         {
-            var evaluation = session.Evaluate(BatchPlan.Sorted(validation.Lengths, settings.BatchSize).Select(rows => validation.Batch(rows, settings.PaddingId)));
-            (validationLoss, validationAccuracy) = (evaluation.Loss, evaluation.Accuracy);
-            if (_stopping.Take(_epochs.Count + 1, evaluation.Loss, session.AtFinalShare))
+            evaluation = session.Evaluate(BatchPlan.Sorted(validation.Lengths, settings.BatchSize).Select(rows => validation.Batch(rows, settings.PaddingId)));
+            if (_stopping.Take(_epochs.Count + 1, evaluation.Value.Loss, session.AtFinalShare))
                 _bestWeights = session.Fold();
         }
 
         return new EpochReport(
-            _epochs.Count + 1, _totals.Mean(), validationLoss, validationAccuracy, session.RemainingWeights, session.LearningRate, seconds, _totals.MeanParts());
+            _epochs.Count + 1, _totals.Mean(), evaluation?.Loss, evaluation?.Accuracy, session.RemainingWeights, session.LearningRate, seconds, _totals.MeanParts(),
+            evaluation?.Pearson, evaluation?.Spearman);
     }
 
     private TrainingProgress Progress(StepResult result)
@@ -112,9 +112,13 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
     {
         string line = FormattableString.Invariant(
             $"{(settings.OfTeacher ? "teacher, " : "")}epoch {report.Epoch}/{settings.Epochs}, step {session.StepsDone}: loss {report.TrainingLoss:F4}, remaining {report.RemainingWeights:P1}, {_rowsThisRun / _watch.Elapsed.TotalSeconds:F1} rows/s");
-        return report.ValidationLoss is { } loss
-            ? line + FormattableString.Invariant($", validation loss {loss:F4}, accuracy {report.ValidationAccuracy:F4}")
-            : line;
+        if (report.ValidationLoss is { } loss)
+            line += FormattableString.Invariant($", validation loss {loss:F4}");
+        if (report.ValidationAccuracy is { } accuracy)
+            line += FormattableString.Invariant($", accuracy {accuracy:F4}");
+        if (report.ValidationPearson is { } pearson)
+            line += FormattableString.Invariant($", Pearson {pearson:F4}, Spearman {report.ValidationSpearman:F4}");
+        return line;
     }
 
     private TrainingCheckpoint Checkpoint() => new()

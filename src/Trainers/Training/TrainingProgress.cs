@@ -20,7 +20,10 @@ public sealed record TrainingProgress
     /// <summary>Steps asked for, over all epochs.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>The training loss: mean of this epoch's batches so far, in nats; with a teacher the weighted sum of the <see cref="LossParts"/>.</summary>
+    /// <summary>
+    /// The training loss, mean of this epoch's batches so far: cross-entropy in nats, or the squared error of standardised labels; with a teacher the weighted
+    /// sum of the <see cref="LossParts"/>.
+    /// </summary>
     public required double Loss { get; init; }
 
     /// <summary>With a teacher the loss against the labels and every distillation loss, each the mean of this epoch's batches so far; else nothing.</summary>

@@ -1,7 +1,7 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>
-/// The forward pass of a BERT or DistilBERT classifier as an ONNX graph: token ids to class probabilities. Its subgraphs of GELU, attention and mask
+/// The forward pass of a BERT or DistilBERT with its head as an ONNX graph: token ids to class probabilities, or to a number. Its subgraphs of GELU, attention and mask
 /// are those that PyTorch's exporter makes, which runtimes know to fuse.
 /// </summary>
 internal sealed class EncoderGraph
@@ -10,6 +10,7 @@ internal sealed class EncoderGraph
     public const string AttentionMask = "attention_mask";
     public const string TokenTypeIds = "token_type_ids";
     public const string Probabilities = "probabilities";
+    public const string Score = "score";
 
     private const string Batch = "batch";
     private const string Sequence = "sequence";
@@ -24,8 +25,9 @@ internal sealed class EncoderGraph
     /// <summary>Builds the graph.</summary>
     /// <param name="config">The shape.</param>
     /// <param name="weights">Every weight of the encoder, its pooler and its classifier, by canonical name.</param>
+    /// <param name="softmax">Whether the outputs are probabilities of classes; else they are given as they are.</param>
     /// <exception cref="NotSupportedException">The encoder is no BERT.</exception>
-    public static OnnxGraph Build(EncoderConfig config, IEnumerable<EncoderWeight> weights)
+    public static OnnxGraph Build(EncoderConfig config, IEnumerable<EncoderWeight> weights, bool softmax)
     {
         // BERT pools by tanh, DistilBERT by ReLU (its pre_classifier); beyond the token types nothing else differs.
         string pooling = config.Architecture switch
@@ -39,7 +41,7 @@ internal sealed class EncoderGraph
         string mask = graph.Mask();
         for (int layer = 0; layer < config.Layers; layer++)
             hidden = graph.Layer(layer, hidden, mask);
-        graph.Classify(hidden, pooling);
+        graph.Predict(hidden, pooling, softmax);
         return graph._graph;
     }
 
@@ -109,12 +111,13 @@ internal sealed class EncoderGraph
         return _graph.Node("Mul", name, [twice, _graph.Constant("constant.half", 0.5f)]);
     }
 
-    private void Classify(string hidden, string pooling)
+    private void Predict(string hidden, string pooling, bool softmax)
     {
         string first = _graph.Node("Gather", "pooler.first", [hidden, _graph.Constant(new OnnxTensor("constant.first", OnnxElementType.Int64, [], stream => stream.Write(new byte[sizeof(long)])))], OnnxAttribute.Int("axis", 1));
         string pooled = _graph.Node(pooling, "pooler", [RowLinear(first, TensorNames.Pooler)]);
         string logits = RowLinear(pooled, TensorNames.Classifier);
-        _graph.Output(_graph.Node("Softmax", Probabilities, [logits], OnnxAttribute.Int("axis", -1)), OnnxElementType.Float, Batch, _weights[TensorNames.Bias(TensorNames.Classifier)].Shape[0]);
+        string output = softmax ? _graph.Node("Softmax", Probabilities, [logits], OnnxAttribute.Int("axis", -1)) : _graph.Node("Identity", Score, [logits]);
+        _graph.Output(output, OnnxElementType.Float, Batch, _weights[TensorNames.Bias(TensorNames.Classifier)].Shape[0]);
     }
 
     private string AddAndNorm(string branch, string input, string part) => Norm(_graph.Node("Add", $"{part}.input", [branch, input]), part);

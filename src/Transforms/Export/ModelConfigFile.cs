@@ -9,8 +9,14 @@ internal static class ModelConfigFile
     // What transformers' DistilBERT has built in.
     private const double DistilBertEpsilon = 1e-12;
 
+    // What transformers calls the only output of a regression.
+    private const string RegressionLabel = "LABEL_0";
+
+    /// <param name="config">The shape of the encoder.</param>
+    /// <param name="classNames">The classes; null for a regression.</param>
+    /// <param name="paddingId">The id of the padding token.</param>
     /// <exception cref="NotSupportedException">The encoder is no BERT, or Hugging Face's model of its kind cannot have its shape.</exception>
-    public static string Write(EncoderConfig config, IReadOnlyList<string> classNames, int paddingId)
+    public static string Write(EncoderConfig config, IReadOnlyList<string>? classNames, int paddingId)
     {
         Action<Utf8JsonWriter, EncoderConfig> shape = config.Architecture switch
         {
@@ -26,9 +32,10 @@ internal static class ModelConfigFile
             json.WriteNumber("vocab_size", config.VocabularySize);
             json.WriteNumber("max_position_embeddings", config.MaxPositions);
             json.WriteNumber("pad_token_id", paddingId);
-            json.WriteString("problem_type", "single_label_classification");
+            json.WriteString("problem_type", classNames is null ? "regression" : "single_label_classification");
             json.WriteString("torch_dtype", "float32");
-            WriteClasses(json, classNames);
+            json.WriteNumber("num_labels", classNames?.Count ?? 1);
+            WriteClasses(json, classNames ?? [RegressionLabel]);
         });
     }
 

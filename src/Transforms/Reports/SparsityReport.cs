@@ -76,13 +76,13 @@ public sealed record SparsityReport
     public IReadOnlyList<ScoringTime> ScoringTimes => _scoringTimes;
 
     /// <summary>Reports on a fitted or loaded model.</summary>
-    /// <param name="model">A <see cref="PrunedTextClassificationTransformer"/>, or a chain that holds one.</param>
+    /// <param name="model">A <see cref="PrunedTextTransformer"/>, or a chain that holds one.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
     /// <exception cref="ArgumentException">The model holds none, or more than one.</exception>
     public static SparsityReport FromModel(ITransformer model, bool measureTime = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TransformerEncoder encoder = FittedClassifier.Find(model).Classifier.Encoder;
+        TransformerEncoder encoder = FittedTextModel.Find(model).Scorer.Encoder;
         using var zip = new MemoryStream();
         new MLContext().Model.Save(model, null, zip);
         return new SparsityReport(encoder, CompressedBytes(zip), measureTime);
@@ -92,7 +92,7 @@ public sealed record SparsityReport
     /// <param name="path">The zip that <c>Model.Save</c> wrote.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextClassificationTransformer"/>, or more than one.</exception>
+    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextTransformer"/>, or more than one.</exception>
     /// <remarks>A file that is damaged or no model ends in the errors of <c>Model.Load</c>.</remarks>
     public static SparsityReport FromFile(string path, bool measureTime = false)
     {
@@ -103,13 +103,13 @@ public sealed record SparsityReport
     /// <summary>Reports on a saved model.</summary>
     /// <param name="stream">A stream that can seek, holding nothing but the zip that <c>Model.Save</c> wrote.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
-    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextClassificationTransformer"/>, or more than one.</exception>
+    /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextTransformer"/>, or more than one.</exception>
     /// <remarks>A stream that is damaged or holds no model ends in the errors of <c>Model.Load</c>.</remarks>
     public static SparsityReport FromStream(Stream stream, bool measureTime = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ITransformer model = new MLContext().Model.Load(stream, out _);
-        return new SparsityReport(FittedClassifier.Find(model).Classifier.Encoder, CompressedBytes(stream), measureTime);
+        return new SparsityReport(FittedTextModel.Find(model).Scorer.Encoder, CompressedBytes(stream), measureTime);
     }
 
     /// <summary>The report as a table for people.</summary>

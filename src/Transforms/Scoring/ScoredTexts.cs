@@ -12,29 +12,29 @@ internal sealed class ScoredTexts : IScoredText
     private const int GroupsPerThread = 2;
     private const int TextsPerTask = 8;
 
-    private readonly TextClassifier _classifier;
+    private readonly TextScorer _scorer;
     private readonly ReadAheadRows _rows;
     private readonly ReadAheadColumn<ReadOnlyMemory<char>> _first;
     private readonly ReadAheadColumn<ReadOnlyMemory<char>>? _second;
     private readonly int _threads;
-    private readonly int _classes;
+    private readonly int _outputs;
     private readonly int _hidden;
 
     // In the order in which the texts are scored; _places says where a row is.
     private int[] _places = [];
-    private float[] _probabilities = [];
+    private float[] _scores = [];
     private float[] _embeddings = [];
 
-    public ScoredTexts(TextClassifier classifier, ReadAheadRows rows, TextClassificationMapper mapper, int threads, bool withEmbedding)
+    public ScoredTexts(TextScorer scorer, ReadAheadRows rows, TextMapper mapper, int threads, bool withEmbedding)
     {
-        (_classifier, _rows, _threads) = (classifier, rows, threads);
+        (_scorer, _rows, _threads) = (scorer, rows, threads);
         _first = Keep(mapper.First);
         _second = mapper.Second is { } second ? Keep(second) : null;
-        _classes = classifier.Labels.Count;
-        _hidden = withEmbedding ? classifier.Encoder.Config.HiddenSize : 0;
+        _outputs = scorer.Outputs;
+        _hidden = withEmbedding ? scorer.Encoder.Config.HiddenSize : 0;
     }
 
-    public ReadOnlySpan<float> Probabilities => _probabilities.AsSpan(_places[_rows.Current] * _classes, _classes);
+    public ReadOnlySpan<float> Scores => _scores.AsSpan(_places[_rows.Current] * _outputs, _outputs);
 
     public ReadOnlySpan<float> Embedding => _embeddings.AsSpan(_places[_rows.Current] * _hidden, _hidden);
 
@@ -48,14 +48,14 @@ internal sealed class ScoredTexts : IScoredText
         for (int i = 0; i < order.Length; i++)
             _places[order[i]] = i;
 
-        _probabilities = new float[texts.Length * _classes];
+        _scores = new float[texts.Length * _outputs];
         _embeddings = new float[texts.Length * _hidden];
         List<Range> groups = Group(texts);
         Run(groups.Count, i =>
         {
             (int start, int count) = groups[i].GetOffsetAndLength(texts.Length);
-            _classifier.Score(
-                texts.AsSpan(start, count), _probabilities.AsSpan(start * _classes, count * _classes), _embeddings.AsSpan(start * _hidden, count * _hidden));
+            _scorer.Score(
+                texts.AsSpan(start, count), _scores.AsSpan(start * _outputs, count * _outputs), _embeddings.AsSpan(start * _hidden, count * _hidden));
         });
     }
 
@@ -68,7 +68,7 @@ internal sealed class ScoredTexts : IScoredText
         {
             int end = Math.Min((task + 1) * TextsPerTask, texts.Length);
             for (int row = task * TextsPerTask; row < end; row++)
-                texts[row] = _classifier.Tokenize(_first[row].ToString(), _second?[row].ToString());
+                texts[row] = _scorer.Tokenize(_first[row].ToString(), _second?[row].ToString());
         });
         return texts;
     }

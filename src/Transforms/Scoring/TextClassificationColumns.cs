@@ -7,12 +7,7 @@ namespace MLNet.Pruning.Transforms;
 /// <param name="Score">The probability of every class.</param>
 /// <param name="Embedding">The pooled hidden state, or null.</param>
 internal sealed record TextClassificationColumns(string Sentence1, string? Sentence2, string PredictedLabel, string Score, string? Embedding = null)
+    : TextColumns(Sentence1, Sentence2, Score, Embedding)
 {
-    /// <exception cref="ArgumentException">Two output columns share a name.</exception>
-    public void Validate()
-    {
-        string[] outputs = Embedding is null ? [PredictedLabel, Score] : [PredictedLabel, Score, Embedding];
-        if (outputs.Distinct().Count() < outputs.Length)
-            throw new ArgumentException($"The output columns '{string.Join("', '", outputs)}' need names of their own.");
-    }
+    protected override string[] Predictions => [PredictedLabel, Score];
 }

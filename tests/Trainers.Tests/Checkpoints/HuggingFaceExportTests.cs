@@ -64,6 +64,23 @@ public sealed class HuggingFaceExportTests : IDisposable
         }
     }
 
+    [Fact]
+    public void ARegressionComesBackAsOne()
+    {
+        var tensors = TinyTask.Encoder.Tensors.ToDictionary();
+        foreach (var (name, shape) in EncoderShapes.Classifier(TinyTask.Config, 1))
+            tensors.Add(name, InitialWeights.Create(name, shape, 1));
+        var encoder = TransformerEncoder.Compile(TinyTask.Config, tensors, StoragePrecision.Float32);
+        new PrunedTextRegressionTransformer(new MLContext(1), new TextRegressionColumns("Sentence1", "Sentence2", "Score"), TinyTask.Vocabulary, 16, encoder, report: null)
+            .SaveToDirectory(_folder.Path("model"));
+
+        PretrainedEncoder read = PretrainedEncoder.FromDirectory(_folder.Path("model"));
+
+        Assert.True(read.PredictsNumber);
+        Assert.Null(read.ClassNames);
+        Assert.Equal(tensors["classifier.weight"].Values.ToArray(), read.Tensors["classifier.weight"].Values.ToArray());
+    }
+
     private static PrunedTextClassificationTransformer Create(
         EncoderConfig config, WordPieceVocabulary vocabulary, IReadOnlyDictionary<string, EncoderTensor> tensors, StoragePrecision precision, int maxLength)
     {

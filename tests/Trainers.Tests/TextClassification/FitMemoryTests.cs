@@ -43,6 +43,23 @@ public class FitMemoryTests
             Assert.Equal(before + (i * ((4 * Weights) + (Layers * MatricesPerLayer))), CountOfTensorsAfter(new Magnitude(), epochs: 1 + i, Distil));
     }
 
+    [Fact]
+    public void NoTensorOutlivesTheFitOfPairs()
+    {
+        CountOfTensorsAfterPairs(epochs: 1);
+        long before = CountOfTensorsAfterPairs(epochs: 1);
+        for (int i = 1; i <= 3; i++)
+            Assert.Equal(before + (i * Weights), CountOfTensorsAfterPairs(epochs: 1 + i));
+    }
+
+    private static long CountOfTensorsAfterPairs(int epochs)
+    {
+        var options = PairTask.Regression;
+        (options.MaxEpochs, options.ValidationSet) = (epochs, PairTask.Data(new MLContext(1), PairTask.Rows(20, seed: 5)));
+        PairTask.Fit(options, rows: 80);
+        return CountOfTensors();
+    }
+
     private static long CountOfTensorsAfter(PruningMethod method, int epochs, Action<MovementPrunedTextClassificationOptions>? change = null)
     {
         var context = new MLContext(1);
@@ -60,7 +77,11 @@ public class FitMemoryTests
             options.Encoder = TinyTask.PrunedEncoder;
         change?.Invoke(options);
         context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(80)));
+        return CountOfTensors();
+    }
 
+    private static long CountOfTensors()
+    {
         // What earlier tests left to the garbage collector is not ours to count.
         GC.Collect();
         GC.WaitForPendingFinalizers();

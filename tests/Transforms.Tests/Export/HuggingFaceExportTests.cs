@@ -35,6 +35,19 @@ public sealed class HuggingFaceExportTests : IDisposable
     }
 
     [Fact]
+    public void ARegressionIsDeclaredAsOne()
+    {
+        TextRegressionSamples.Create(_context).SaveToDirectory(_folder.Path("model"));
+        JsonElement config = JsonDocument.Parse(File.ReadAllText(_folder.Path("model/config.json"))).RootElement;
+        Assert.Equal("BertForSequenceClassification", config.GetProperty("architectures")[0].GetString());
+        Assert.Equal("regression", config.GetProperty("problem_type").GetString());
+        Assert.Equal(1, config.GetProperty("num_labels").GetInt32());
+        Assert.Equal("LABEL_0", config.GetProperty("id2label").GetProperty("0").GetString());
+        using SafetensorsFile weights = SafetensorsFile.Open(_folder.Path("model/model.safetensors"));
+        Assert.Equal([1, 16], weights.Header.Tensors["classifier.weight"].Shape);
+    }
+
+    [Fact]
     public void AnEmptyFolderIsFilledAndAnotherIsRefused()
     {
         ITransformer model = ExportSamples.Create(_context);

@@ -44,6 +44,31 @@ public sealed class OnnxExportTests : IDisposable
         }
     }
 
+    [Fact]
+    public void ARegressionGivesItsScore()
+    {
+        PrunedTextRegressionTransformer model = TextRegressionSamples.Create(_context, precision: StoragePrecision.Float32);
+        model.Save(File1);
+        OnnxFile onnx = OnnxFile.Read(File1);
+        TokenizedText tokens = model.Scorer.Tokenize("the quick brown fox", "lazy dogs");
+
+        OnnxValue Row(Func<int, double> value) => OnnxValue.Create([1, tokens.Ids.Length], place => value(place[1]));
+        OnnxValue actual = OnnxRuntime.Run(onnx, new Dictionary<string, OnnxValue>
+        {
+            ["input_ids"] = Row(i => tokens.Ids[i]),
+            ["token_type_ids"] = Row(i => tokens.Types[i]),
+            ["attention_mask"] = Row(_ => 1),
+        })["score"];
+
+        float[] expected = new float[1];
+        model.Scorer.Score([tokens], expected, []);
+        Assert.Equal(["score: 1[batch, 1]"], onnx.Outputs);
+        Assert.Equal([1, 1], actual.Shape);
+        Assert.Equal(expected[0], actual[[0, 0]], 1e-5);
+        Assert.Equal("MLNet.Pruning.TextRegression.1", onnx.Metadata["format"]);
+        Assert.False(onnx.Metadata.ContainsKey("class_names"));
+    }
+
     [Theory]
     [InlineData(EncoderArchitecture.Bert)]
     [InlineData(EncoderArchitecture.DistilBert)]
@@ -130,7 +155,7 @@ public sealed class OnnxExportTests : IDisposable
         ITransformer other = _context.Transforms.Conversion.MapValueToKey("Other").Fit(TextClassificationSamples.Load(_context));
 
         string none = Assert.Throws<ArgumentException>(() => other.Save(File1)).Message;
-        Assert.Contains($"holds 0 PrunedTextClassificationTransformers; expected one. Its parts: {other.GetType().Name}.", none, StringComparison.Ordinal);
+        Assert.Contains($"holds 0 PrunedTextTransformers; expected one. Its parts: {other.GetType().Name}.", none, StringComparison.Ordinal);
         string two = Assert.Throws<ArgumentException>(() => model.Append(model).Save(File1)).Message;
         Assert.Contains("holds 2", two, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
@@ -140,7 +165,7 @@ public sealed class OnnxExportTests : IDisposable
     public void AnEncoderThatIsNoBertIsRefusedByName()
     {
         EncoderConfig config = EncoderSamples.Tiny with { Architecture = (EncoderArchitecture)77 };
-        string message = Assert.Throws<NotSupportedException>(() => EncoderGraph.Build(config, [])).Message;
+        string message = Assert.Throws<NotSupportedException>(() => EncoderGraph.Build(config, [], softmax: true)).Message;
         Assert.Contains("architecture 77 has no ONNX export", message, StringComparison.Ordinal);
     }
 
@@ -175,11 +200,13 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [OnnxCheckerTheory]
-    [InlineData(EncoderArchitecture.Bert)]
-    [InlineData(EncoderArchitecture.DistilBert)]
-    public void TheOnnxCheckerFindsNothing(EncoderArchitecture architecture)
+    [InlineData(EncoderArchitecture.Bert, false)]
+    [InlineData(EncoderArchitecture.DistilBert, false)]
+    [InlineData(EncoderArchitecture.Bert, true)]
+    public void TheOnnxCheckerFindsNothing(EncoderArchitecture architecture, bool regression)
     {
-        ExportSamples.Create(_context, architecture).Save(File1);
+        ITransformer model = regression ? TextRegressionSamples.Create(_context) : ExportSamples.Create(_context, architecture);
+        model.Save(File1);
         Assert.Equal("", OnnxCheckerTheoryAttribute.Check(File1));
     }
 }

@@ -22,7 +22,7 @@ internal static class OnnxRuntime
         "Erf" => Map(x[0], ReferenceEncoder.Erf),
         "Tanh" => Map(x[0], Math.Tanh),
         "Relu" => Map(x[0], value => Math.Max(value, 0)),
-        "Cast" => x[0],
+        "Cast" or "Identity" => x[0],
         "Shape" => new([1], [x[0].Shape[node.Int("start", 0)..node.Int("end", 0)].Single()]),
         "Slice" => Slice(x),
         "Gather" => Gather(x[0], x[1], node.Int("axis", 0)),

@@ -8,19 +8,19 @@ namespace MLNet.Pruning.Transforms.Tests;
 /// <summary>The zip entries of a saved model under damage.</summary>
 public sealed class SavedModelTests
 {
-    private static readonly Lazy<byte[]> Saved = new(() =>
-    {
-        var (context, stream) = (new MLContext(1), new MemoryStream());
-        context.Model.Save(TextClassificationSamples.Create(context, report: TrainingReportTests.Sample), null, stream);
-        return stream.ToArray();
-    });
+    private static readonly Lazy<byte[]> Classification = new(() => Save(context => TextClassificationSamples.Create(context, report: TrainingReportTests.Sample)));
 
-    [Fact]
-    public void ALaterVersionIsRefusedBySayingSo()
+    private static readonly Lazy<byte[]> Regression =
+        new(() => Save(context => TextRegressionSamples.Create(context, TextRegressionSamples.PairColumns, report: TrainingReportTests.Sample)));
+
+    [Theory]
+    [InlineData("PRUNTXTC")]
+    [InlineData("PRUNTXTR")]
+    public void ALaterVersionIsRefusedBySayingSo(string signature)
     {
-        Exception error = LoadError(Rewrite("Model.key", bytes =>
+        Exception error = LoadError(Rewrite(signature == "PRUNTXTR", "Model.key", bytes =>
         {
-            if (Encoding.ASCII.GetString(bytes, 0x40, 8) != "PRUNTXTC")
+            if (Encoding.ASCII.GetString(bytes, 0x40, 8) != signature)
                 return bytes;
             bytes[0x48]++;
             bytes[0x4C]++;
@@ -31,34 +31,40 @@ public sealed class SavedModelTests
     }
 
     [Theory]
-    [InlineData("Encoder")]
-    [InlineData("Vocabulary")]
-    [InlineData("Label")]
-    [InlineData("TrainingReport")]
-    public void ATruncatedEntryIsRefused(string entry)
+    [InlineData(false, "Encoder")]
+    [InlineData(false, "Vocabulary")]
+    [InlineData(false, "Label")]
+    [InlineData(false, "TrainingReport")]
+    [InlineData(true, "Encoder")]
+    [InlineData(true, "Vocabulary")]
+    [InlineData(true, "TrainingReport")]
+    public void ATruncatedEntryIsRefused(bool regression, string entry)
     {
         int length = 0;
-        Rewrite(entry, bytes =>
+        Rewrite(regression, entry, bytes =>
         {
             length = bytes.Length;
             return bytes;
         });
         Assert.NotEqual(0, length);
         for (int i = 0; i < 40; i++)
-            Assert.IsType<InvalidDataException>(LoadError(Rewrite(entry, bytes => bytes[..(length * i / 40)])));
+            Assert.IsType<InvalidDataException>(LoadError(Rewrite(regression, entry, bytes => bytes[..(length * i / 40)])));
     }
 
     [Theory]
-    [InlineData("Encoder")]
-    [InlineData("Vocabulary")]
-    [InlineData("Label")]
-    [InlineData("TrainingReport")]
-    public void ADamagedEntryIsRefusedOrHarmless(string entry)
+    [InlineData(false, "Encoder")]
+    [InlineData(false, "Vocabulary")]
+    [InlineData(false, "Label")]
+    [InlineData(false, "TrainingReport")]
+    [InlineData(true, "Encoder")]
+    [InlineData(true, "Vocabulary")]
+    [InlineData(true, "TrainingReport")]
+    public void ADamagedEntryIsRefusedOrHarmless(bool regression, string entry)
     {
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            Exception? error = LoadError(Rewrite(entry, bytes =>
+            Exception? error = LoadError(Rewrite(regression, entry, bytes =>
             {
                 bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
                 return bytes;
@@ -67,14 +73,33 @@ public sealed class SavedModelTests
         }
     }
 
-    [Fact]
-    public void AMissingEntryIsNamed() =>
-        Assert.Contains("'Vocabulary'", LoadError(Rewrite("Vocabulary", _ => null))!.Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AMissingEntryIsNamed(bool regression) =>
+        Assert.Contains("'Vocabulary'", LoadError(Rewrite(regression, "Vocabulary", _ => null))!.Message, StringComparison.Ordinal);
 
-    private static MemoryStream Rewrite(string name, Func<byte[], byte[]?> change)
+    [Fact]
+    public void AnEncoderOfAnotherKindOfModelIsRefused()
+    {
+        byte[] classifier = [];
+        Rewrite(regression: false, "Encoder", bytes => classifier = bytes);
+        Exception error = LoadError(Rewrite(regression: true, "Encoder", _ => classifier))!;
+        Assert.IsType<InvalidDataException>(error);
+        Assert.Contains("1 output, the encoder 3", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Save(Func<MLContext, ITransformer> create)
+    {
+        var (context, stream) = (new MLContext(1), new MemoryStream());
+        context.Model.Save(create(context), null, stream);
+        return stream.ToArray();
+    }
+
+    private static MemoryStream Rewrite(bool regression, string name, Func<byte[], byte[]?> change)
     {
         var stream = new MemoryStream();
-        stream.Write(Saved.Value);
+        stream.Write((regression ? Regression : Classification).Value);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name == name).ToArray())

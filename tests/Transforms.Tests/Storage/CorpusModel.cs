@@ -5,7 +5,8 @@ namespace MLNet.Pruning.Transforms.Tests;
 
 /// <summary>A small model of random weights that is kept as a file of its format version, with the scores that it gave when it was saved.</summary>
 internal sealed record CorpusModel(
-    string Name, StoragePrecision Precision, ScoringPrecision Scoring, StoragePrecision? Embeddings = null, bool Pair = false, bool Distilled = false, bool Named = true)
+    string Name, StoragePrecision Precision, ScoringPrecision Scoring, StoragePrecision? Embeddings = null, bool Pair = false, bool Distilled = false, bool Named = true,
+    bool Regression = false)
 {
     private static readonly EncoderConfig Config = TextClassificationSamples.Config with { HiddenSize = 32, IntermediateSize = 96, AttentionHeads = 4 };
 
@@ -18,17 +19,14 @@ internal sealed record CorpusModel(
         new("float32-exact-single-distilbert", StoragePrecision.Float32, ScoringPrecision.Exact, Distilled: true),
         new("int8-exact-single-float16-embeddings-unnamed", StoragePrecision.Int8, ScoringPrecision.Exact, StoragePrecision.Float16, Named: false),
         new("float32-fast-pair", StoragePrecision.Float32, ScoringPrecision.Fast, Pair: true),
+        new("int8-exact-pair-regression", StoragePrecision.Int8, ScoringPrecision.Exact, Pair: true, Regression: true),
     ];
 
     public void Write(string folder)
     {
         var context = new MLContext(1);
         EncoderConfig config = Distilled ? Config with { Architecture = EncoderArchitecture.DistilBert, TypeVocabularySize = 0 } : Config;
-        LabelValues labels = Named ? TextClassificationSamples.TextLabels : LabelValues.FromColumn(TextClassificationSamples.LabelColumn(3));
-        TransformerEncoder encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, labels.Count, 0.1), Precision, Scoring, Embeddings);
-        TextClassificationColumns columns = (Pair ? TextClassificationSamples.PairColumns : TextClassificationSamples.Columns) with { Embedding = Named ? null : "Pooled" };
-        var model = new PrunedTextClassificationTransformer(
-            context, columns, labels, TextClassificationSamples.Vocabulary, 12, encoder, Named ? TrainingReportTests.Sample : null);
+        ITransformer model = Regression ? CreateRegression(context, config) : CreateClassification(context, config);
         Directory.CreateDirectory(folder);
         context.Model.Save(model, TextClassificationSamples.Load(context).Schema, Path.Combine(folder, Name + ".zip"));
         File.WriteAllLines(Path.Combine(folder, Name + ".scores.txt"),
@@ -45,10 +43,30 @@ internal sealed record CorpusModel(
         return (Score(context, model), expected);
     }
 
-    private static float[][] Score(MLContext context, ITransformer model)
+    private PrunedTextClassificationTransformer CreateClassification(MLContext context, EncoderConfig config)
     {
-        using var engine = context.Model.CreatePredictionEngine<TextClassificationSamples.Row, TextClassificationSamples.Prediction>(model);
+        LabelValues labels = Named ? TextClassificationSamples.TextLabels : LabelValues.FromColumn(TextClassificationSamples.LabelColumn(3));
+        TextClassificationColumns columns = (Pair ? TextClassificationSamples.PairColumns : TextClassificationSamples.Columns) with { Embedding = Named ? null : "Pooled" };
+        return new PrunedTextClassificationTransformer(
+            context, columns, labels, TextClassificationSamples.Vocabulary, 12, Compile(config, labels.Count), Named ? TrainingReportTests.Sample : null);
+    }
+
+    private PrunedTextRegressionTransformer CreateRegression(MLContext context, EncoderConfig config) => new(
+        context, Pair ? TextRegressionSamples.PairColumns : TextRegressionSamples.Columns, TextClassificationSamples.Vocabulary, 12, Compile(config, 1),
+        TrainingReportTests.Sample);
+
+    private TransformerEncoder Compile(EncoderConfig config, int outputs) =>
+        TransformerEncoder.Compile(config, EncoderSamples.Random(config, outputs, 0.1), Precision, Scoring, Embeddings);
+
+    private float[][] Score(MLContext context, ITransformer model) => Regression
+        ? Score<TextRegressionSamples.Prediction>(context, model, prediction => [prediction.Score])
+        : Score<TextClassificationSamples.Prediction>(context, model, prediction => [.. prediction.Score]);
+
+    private static float[][] Score<TPrediction>(MLContext context, ITransformer model, Func<TPrediction, float[]> scores)
+        where TPrediction : class, new()
+    {
+        using var engine = context.Model.CreatePredictionEngine<TextClassificationSamples.Row, TPrediction>(model);
         string[] texts = TextClassificationSamples.Texts;
-        return [.. texts.Select((text, i) => (float[])engine.Predict(new() { Sentence1 = text, Sentence2 = texts[(i + 1) % texts.Length] }).Score.Clone())];
+        return [.. texts.Select((text, i) => scores(engine.Predict(new() { Sentence1 = text, Sentence2 = texts[(i + 1) % texts.Length] })))];
     }
 }

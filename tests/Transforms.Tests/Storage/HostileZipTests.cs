@@ -18,13 +18,18 @@ public sealed class HostileZipTests
         typeof(InvalidOperationException), typeof(EndOfStreamException), typeof(FileLoadException), typeof(FileNotFoundException), typeof(CultureNotFoundException),
     ];
 
-    [Fact]
-    public void DamagedZipsAreRefusedOrHarmless()
+    [Theory]
+    [InlineData(false, 0.10)]
+    [InlineData(true, 0.05)]
+    public void DamagedZipsAreRefusedOrHarmless(bool regression, double share)
     {
         var (context, stream) = (new MLContext(1), new MemoryStream());
-        context.Model.Save(TextClassificationSamples.Create(context, report: TrainingReportTests.Sample), TextClassificationSamples.Load(context).Schema, stream);
+        ITransformer model = regression
+            ? TextRegressionSamples.Create(context, report: TrainingReportTests.Sample)
+            : TextClassificationSamples.Create(context, report: TrainingReportTests.Sample);
+        context.Model.Save(model, TextClassificationSamples.Load(context).Schema, stream);
         byte[] saved = stream.ToArray();
-        int read = 0, tried = Mutations.Count(0.15);
+        int read = 0, tried = Mutations.Count(share);
         for (int seed = 0; seed < tried; seed++)
         {
             byte[] damaged = new Mutator(seed).Bytes(saved);

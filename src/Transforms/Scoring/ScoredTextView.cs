@@ -9,8 +9,8 @@ namespace MLNet.Pruning.Transforms;
 /// <param name="mapper">The same, bound to the input.</param>
 /// <param name="input">The rows.</param>
 /// <param name="plain">The same view scored row by row: it knows the columns, and serves cursors that ask for no score.</param>
-internal sealed class TextClassificationView(
-    PrunedTextClassificationTransformer transformer, TextClassificationMapper mapper, IDataView input, RowToRowMapperTransform plain) : IDataView
+internal sealed class ScoredTextView(
+    PrunedTextTransformer transformer, TextMapper mapper, IDataView input, RowToRowMapperTransform plain) : IDataView
 {
     private readonly int[] _outputs = [.. mapper.GetOutputColumns().Select(column => plain.OutputSchema[column.Name].Index)];
 
@@ -37,7 +37,7 @@ internal sealed class TextClassificationView(
 
     private bool AnyScored(DataViewSchema.Column[] columns) => columns.Any(column => _outputs.Contains(column.Index));
 
-    private TextClassificationCursor Score(DataViewSchema.Column[] columns, Random? rand)
+    private ScoredTextCursor Score(DataViewSchema.Column[] columns, Random? rand)
     {
         IRowToRowMapper dependencies = plain;
         var rows = new ReadAheadRows(input.GetRowCursor(dependencies.GetDependencies(columns), CanShuffle ? rand : null));
@@ -49,11 +49,11 @@ internal sealed class TextClassificationView(
             var getters = new Delegate?[Schema.Count];
             foreach (int passed in active.Except(_outputs))
                 getters[passed] = rows.Keep(dependencies.GetDependencies([Schema[passed]]).Single()).Getter;
-            var texts = new ScoredTexts(transformer.Classifier, rows, mapper, transformer.Threads, mapper.NeedsEmbedding(ActiveOutput));
+            var texts = new ScoredTexts(transformer.Scorer, rows, mapper, transformer.Threads, mapper.NeedsEmbedding(ActiveOutput));
             Delegate?[] scores = mapper.CreateGetters(texts, ActiveOutput);
             for (int i = 0; i < scores.Length; i++)
                 getters[_outputs[i]] = scores[i];
-            return new TextClassificationCursor(Schema, rows, texts, getters);
+            return new ScoredTextCursor(Schema, rows, texts, getters);
         }
         catch
         {

@@ -9,7 +9,7 @@ namespace MLNet.Pruning.Transforms;
 /// <param name="rows">The rows.</param>
 /// <param name="texts">Their scores.</param>
 /// <param name="getters">A getter per active column, null for the others.</param>
-internal sealed class TextClassificationCursor(DataViewSchema schema, ReadAheadRows rows, ScoredTexts texts, Delegate?[] getters) : DataViewRowCursor
+internal sealed class ScoredTextCursor(DataViewSchema schema, ReadAheadRows rows, ScoredTexts texts, Delegate?[] getters) : DataViewRowCursor
 {
     private long _position = -1;
     private bool _ended;

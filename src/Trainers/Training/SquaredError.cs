@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The squared error of one output; labels are standardised, so that 1 is the loss of a model that always predicts their mean.</summary>
+internal sealed class SquaredError : LabelLoss
+{
+    public override Tensor Value(Tensor outputs, Batch batch)
+    {
+        // A row without a label is compared with 0 by 0.
+        using var labeled = tensor(Array.ConvertAll(batch.Labels, label => float.IsNaN(label) ? 0f : 1), outputs.dtype, outputs.device);
+        using var labels = tensor(Array.ConvertAll(batch.Labels, label => float.IsNaN(label) ? 0f : label), outputs.dtype, outputs.device);
+        return nn.functional.mse_loss(outputs.view(-1) * labeled, labels, nn.Reduction.Sum) / batch.Rows;
+    }
+
+    public override Evaluation Evaluate(double loss, float[] outputs, float[] labels) =>
+        new(loss, Accuracy: null, Correlation.Pearson(outputs, labels), Correlation.Spearman(outputs, labels));
+
+    /// <summary>The mean square of the labels: the loss of a model that always predicts 0, the mean of the training labels.</summary>
+    public override double OfGuessing(IEnumerable<float> labels) => labels.Where(label => !float.IsNaN(label)).Average(label => (double)label * label);
+}

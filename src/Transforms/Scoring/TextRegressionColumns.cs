@@ -1,0 +1,12 @@
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>The columns that a text regression reads and writes.</summary>
+/// <param name="Sentence1">The text.</param>
+/// <param name="Sentence2">The second text of a pair, or null.</param>
+/// <param name="Score">The predicted number.</param>
+/// <param name="Embedding">The pooled hidden state, or null.</param>
+internal sealed record TextRegressionColumns(string Sentence1, string? Sentence2, string Score, string? Embedding = null)
+    : TextColumns(Sentence1, Sentence2, Score, Embedding)
+{
+    protected override string[] Predictions => [Score];
+}
