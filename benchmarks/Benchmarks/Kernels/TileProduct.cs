@@ -41,8 +41,8 @@ internal abstract class TileProduct
                 TFormat.Store(TTile.Create((feature % 7) - 3), ref _input[_inputStart], feature * TFormat.Words);
         }
 
-        public override void Multiply() => _matrix.Multiply<TTile, TFormat, BiasEpilogue<TTile>>(
-            ref _input[_inputStart], new BiasEpilogue<TTile>(ref _bias[0], ref _output[_outputStart], TTile.Width));
+        public override void Multiply() => _matrix.Multiply<TTile, TFormat, BiasEpilogue<TTile, TFormat>>(
+            ref _input[_inputStart], new BiasEpilogue<TTile, TFormat>(ref _bias[0], ref _output[_outputStart], TTile.Width));
 
         // Pinned, so that a register's load never straddles two cache lines.
         private static (float[] Array, int Start) Aligned(int length)

@@ -10,9 +10,9 @@ internal static class Worker
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "MLNet.Pruning.Benchmarks.dll");
 
-    /// <summary>The median milliseconds of one text on one thread.</summary>
-    public static double Score(string zip, int tokens, Settings settings) =>
-        Start(1, "score", zip, [tokens, settings.WarmUp, settings.Seconds])["milliseconds"];
+    /// <summary>The median milliseconds of one text, whose tiles are shared out among the threads.</summary>
+    public static double Score(string zip, int tokens, int threads, Settings settings) =>
+        Start(threads, "score", zip, [tokens, threads, settings.WarmUp, settings.Seconds])["milliseconds"];
 
     /// <summary>Texts per second through <c>Transform</c>, tokens included.</summary>
     public static double Transform(string zip, int rows, int threads, Settings settings) =>
@@ -29,7 +29,7 @@ internal static class Worker
         double[] numbers = [.. arguments.Skip(2).Select(double.Parse)];
         (string name, double value) = arguments[0] switch
         {
-            "score" => ("milliseconds", ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], numbers[1], numbers[2])),
+            "score" => ("milliseconds", ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], (int)numbers[1], numbers[2], numbers[3])),
             "transform" => ("rowsPerSecond", TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2])),
             "torch" => ("rowsPerSecond", TorchWorker.RowsPerSecond(zip, (int)numbers[0], (int)numbers[1], numbers[2])),
             string other => throw new ArgumentException($"'{other}' is no worker."),

@@ -43,15 +43,14 @@ internal sealed class LatencyBenchmark : IBenchmark
         return rivals;
     }
 
-    // One text is scored on one thread; the rivals may take more.
     private IEnumerable<BenchmarkRow> Compare(
-        BenchmarkContext context, int rivalThreads, double[] shares, IReadOnlyDictionary<string, string> rivals, IReadOnlyDictionary<double, string> zips)
+        BenchmarkContext context, int threads, double[] shares, IReadOnlyDictionary<string, string> rivals, IReadOnlyDictionary<double, string> zips)
     {
         var contest = new Contest(context.Settings.Rounds);
         foreach (double share in shares)
-            contest.Add($"{PrunedModels.Percent(share)} %", () => Worker.Score(zips[share], Tokens, context.Settings));
+            contest.Add($"{PrunedModels.Percent(share)} %", () => Worker.Score(zips[share], Tokens, threads, context.Settings));
         foreach ((string rival, string model) in rivals)
-            contest.Add(rival, () => OnnxRuntime.Score(model, Tokens, rivalThreads, context.Settings));
+            contest.Add(rival, () => OnnxRuntime.Score(model, Tokens, threads, context.Settings));
         IReadOnlyDictionary<string, Spread> times = contest.Run(context.Say);
 
         string[] fp32 = [.. rivals.Keys.Where(rival => rival != Int8)];
@@ -66,12 +65,12 @@ internal sealed class LatencyBenchmark : IBenchmark
             BenchmarkRow Row(string rival, double? bound, string remark)
             {
                 Spread ours = times[$"{PrunedModels.Percent(share)} %"], theirs = times[rival];
-                Goal? goal = bound is { } least && share == GoalShare && rivalThreads == 1 ? Goal.AtLeast(least) : null;
+                Goal? goal = bound is { } least && share == GoalShare && threads == 1 ? Goal.AtLeast(least) : null;
                 string kind = rival == Int8 ? Int8 : "fp32";
                 return context.Row(
-                    Id, $"{Source.Name} 1x{Tokens} at {PrunedModels.Percent(share)} %, {Scoring}, 1 thread, against {kind} on {rivalThreads}",
+                    Id, $"{Source.Name} 1x{Tokens} at {PrunedModels.Percent(share)} %, {Scoring}, {(threads == 1 ? "1 thread" : $"{threads} threads")}, against {kind}",
                     theirs.Median / ours.Median, "times faster", goal,
-                    $"ours {ours} ms, theirs {theirs} ms{remark}; {context.Rounds(rivalThreads)}{(rivalThreads > 1 ? ", ours on the first" : "")}, random masks",
+                    $"ours {ours} ms, theirs {theirs} ms{remark}; {context.Rounds(threads)}, random masks",
                     $"{OnnxRuntime.Name} {rival}, ms", theirs.Median);
             }
         }

@@ -24,7 +24,7 @@ internal sealed class ScalingBenchmark : IBenchmark
         int[] lengths = [.. Enumerable.Range(1, Longest / Step).Select(i => i * Step)];
         var contest = new Contest(context.Settings.Rounds);
         foreach (int length in lengths)
-            contest.Add($"{length} tokens", () => Worker.Score(zip, length, context.Settings));
+            contest.Add($"{length} tokens", () => Worker.Score(zip, length, 1, context.Settings));
         IReadOnlyDictionary<string, Spread> times = contest.Run(context.Say);
 
         (double, double)[] points = [.. lengths.Select(length => ((double)length, times[$"{length} tokens"].Median))];

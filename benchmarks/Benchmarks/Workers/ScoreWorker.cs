@@ -7,11 +7,13 @@ internal static class ScoreWorker
 {
     private const int MaxId = 1000;
 
-    public static double MedianMilliseconds(string zip, int tokens, double warmUp, double seconds)
+    public static double MedianMilliseconds(string zip, int tokens, int threads, double warmUp, double seconds)
     {
         TransformerEncoder encoder = PrunedModels.Load(zip).Classifier.Encoder;
         int[] ids = [.. Enumerable.Range(0, tokens).Select(i => ((i * 7919) + 101) % MaxId)];
+        TokenizedText[] texts = [new(ids, [], false)];
         float[] logits = new float[encoder.Outputs];
-        return Repeat.MedianMilliseconds(() => encoder.Score(ids, [], logits), warmUp, seconds);
+        return Repeat.MedianMilliseconds(
+            threads == 1 ? () => encoder.Score(ids, [], logits) : () => encoder.Score(texts, logits, [], threads), warmUp, seconds);
     }
 }

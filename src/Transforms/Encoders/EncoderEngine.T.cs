@@ -2,26 +2,30 @@ namespace MLNet.Pruning.Transforms;
 
 /// <inheritdoc/>
 /// <typeparam name="TSet">The tiles that tokens are cut into.</typeparam>
+/// <typeparam name="TFirstSet">The tiles that the texts' first tokens are cut into.</typeparam>
 /// <typeparam name="TMath">The elementary functions.</typeparam>
-internal sealed class EncoderEngine<TSet, TMath> : EncoderEngine
+/// <typeparam name="TAttention">Self-attention.</typeparam>
+internal sealed class EncoderEngine<TSet, TFirstSet, TMath, TAttention> : EncoderEngine
     where TSet : struct, ITileSet
+    where TFirstSet : struct, ITileSet
     where TMath : struct, IElementaryFunctions
+    where TAttention : struct, IAttention
 {
     public override void Embed(Embeddings embeddings, Workspace workspace, int start, ReadOnlySpan<int> ids, ReadOnlySpan<byte> types)
     {
-        TokenTiles states = workspace.States;
-        Span<float> block = workspace.Scratch;
         int features = embeddings.Words.Columns;
+        Span<float> vectors = workspace.Scratch[..(TokenTiles.Padding * features)], part = workspace.Vector;
         for (int first = 0; first < ids.Length; first += TokenTiles.Padding)
         {
             // Token by token into a small block, which is then turned round while it is in the cache.
-            embeddings.Read(ids, types, first, block);
-            Span<float> tile = Tile(states, start + first, features, out int width);
-            for (int feature = 0; feature < features; feature++)
+            int count = Math.Min(TokenTiles.Padding, ids.Length - first);
+            for (int i = 0; i < count; i++)
+                embeddings.Read(ids[first + i], first + i, types.IsEmpty ? 0 : types[first + i], vectors.Slice(i * features, features), part);
+            vectors[(count * features)..].Clear();
+            for (int i = 0; i < TokenTiles.Padding; i += TokenTiles.Run)
             {
-                Span<float> line = tile.Slice(feature * width, TokenTiles.Padding);
-                for (int i = 0; i < line.Length; i++)
-                    line[i] = block[i * features + feature];
+                TransposeKernel.Scatter(
+                    vectors.Slice(i * features, TokenTiles.Run * features), TokenTiles.Run, Hidden<TSet>(workspace.States, start + first + i, features, out int width), width);
             }
         }
     }
@@ -36,22 +40,27 @@ internal sealed class EncoderEngine<TSet, TMath> : EncoderEngine
     {
         int tokens = workspace.States.Tokens;
         Project(layer, workspace, 0, tokens);
+        TAttention.Ready<TSet>(workspace, heads, 0, tokens);
         foreach ((int start, int length) in workspace.Texts)
-            Attend(workspace, heads, start, length, start, start + TokenTiles.Pad(length), 0);
-        Feed(layer, workspace.States, workspace.Inner(0), 0, tokens);
+            TAttention.Attend<TSet>(workspace, heads, start, length, start, start + TokenTiles.Pad(length), 0);
+        Feed<TSet>(layer, workspace.States, workspace.Inner(0), 0, tokens);
     }
 
     public override void Forward(EncoderLayer layer, Workspace workspace, int heads, int threads)
     {
         // A tile needs the keys and values of all: the rest of the layer can wait for them, and nothing else.
         (int start, int length) = workspace.Texts[0];
-        ProjectKeysAndValues(layer, workspace, threads);
+        ForEachTile(workspace, threads, (first, end, _) =>
+        {
+            ProjectKeysAndValues(layer, workspace, first, end);
+            TAttention.Ready<TSet>(workspace, heads, first, end);
+        });
         ForEachTile(workspace, threads, (first, end, slot) =>
         {
             TokenTiles states = workspace.States;
-            Project(layer.Query, states, states.Attention, states.Stride, first, end);
-            Attend(workspace, heads, start, length, first, end, slot);
-            Feed(layer, states, workspace.Inner(slot), first, end);
+            Project<TSet>(layer.Query, states, states.Attention, states.Stride, first, end);
+            TAttention.Attend<TSet>(workspace, heads, start, length, first, end, slot);
+            Feed<TSet>(layer, states, workspace.Inner(slot), first, end);
         });
     }
 
@@ -67,27 +76,22 @@ internal sealed class EncoderEngine<TSet, TMath> : EncoderEngine
         first.Hidden.Clear();
         for (int text = 0; text < workspace.Texts.Length; text++)
         {
-            CopyHidden(states, workspace.Texts[text].Start, vector);
-            Span<float> tile = Tile(first, text, vector.Length, out int width);
-            for (int feature = 0; feature < vector.Length; feature++)
-                tile[feature * width] = vector[feature];
+            Read<TSet>(states, workspace.Texts[text].Start, vector);
+            TransposeKernel.Scatter(vector, 1, Hidden<TFirstSet>(first, text, vector.Length, out int width), width);
         }
 
-        var format = new FormatWork<TSet>(first, vector.Length);
-        TSet.ForEach(ref format, 0, first.Tokens);
-        Project(layer.Query, first, first.Attention, first.Stride, 0, first.Tokens);
+        var format = new FormatWork<TFirstSet>(first, vector.Length);
+        TFirstSet.ForEach(ref format, 0, first.Tokens);
+        Project<TFirstSet>(layer.Query, first, first.Attention, first.Stride, 0, first.Tokens);
         var attend = new AttendFirstWork<TMath>(workspace, heads);
         for (int text = 0; text < workspace.Texts.Length; text++)
             TSet.Narrow(ref attend, text);
-        Feed(layer, first, workspace.Inner(0), 0, first.Tokens);
+        Feed<TFirstSet>(layer, first, workspace.Inner(0), 0, first.Tokens);
     }
 
-    public override void CopyHidden(TokenTiles tiles, int token, Span<float> destination)
-    {
-        Span<float> tile = Tile(tiles, token, destination.Length, out int width);
-        for (int feature = 0; feature < destination.Length; feature++)
-            destination[feature] = tile[feature * width];
-    }
+    public override void CopyHidden(Workspace workspace, int token, Span<float> destination) => Read<TSet>(workspace.States, token, destination);
+
+    public override void CopyFirst(Workspace workspace, int text, Span<float> destination) => Read<TFirstSet>(workspace.First, text, destination);
 
     private static void ForEachTile(Workspace workspace, int threads, Action<int, int, int> work)
     {
@@ -101,7 +105,7 @@ internal sealed class EncoderEngine<TSet, TMath> : EncoderEngine
     private static void Project(EncoderLayer layer, Workspace workspace, int start, int end)
     {
         TokenTiles states = workspace.States;
-        Project(layer.Query, states, states.Attention, states.Stride, start, end);
+        Project<TSet>(layer.Query, states, states.Attention, states.Stride, start, end);
         ProjectKeysAndValues(layer, workspace, start, end);
     }
 
@@ -111,32 +115,30 @@ internal sealed class EncoderEngine<TSet, TMath> : EncoderEngine
     private static void ProjectKeysAndValues(EncoderLayer layer, Workspace workspace, int start, int end)
     {
         TokenTiles states = workspace.States;
-        Project(layer.Key, states, workspace.Keys, states.Stride, start, end);
-        Project(layer.Value, states, workspace.Values, states.Stride, start, end);
+        Project<TSet>(layer.Key, states, workspace.Keys, states.Stride, start, end);
+        Project<TSet>(layer.Value, states, workspace.Values, states.Stride, start, end);
     }
 
-    private static void Project(Linear linear, TokenTiles tiles, Span<float> destination, int stride, int start, int end)
+    private static void Project<TTiles>(Linear linear, TokenTiles tiles, Span<float> destination, int stride, int start, int end)
+        where TTiles : struct, ITileSet
     {
-        var work = new ProjectWork<TSet>(linear, tiles, destination, stride);
-        TSet.ForEach(ref work, start, end);
+        var work = new ProjectWork<TTiles>(linear, tiles, destination, stride);
+        TTiles.ForEach(ref work, start, end);
     }
 
-    private static void Attend(Workspace workspace, int heads, int start, int length, int first, int end, int slot)
+    private static void Feed<TTiles>(EncoderLayer layer, TokenTiles tiles, Span<float> inner, int start, int end) where TTiles : struct, ITileSet
     {
-        var work = new AttendWork<TMath>(workspace, heads, start, length, slot);
-        TSet.ForEach(ref work, first, end);
+        var work = new FeedWork<TTiles, TMath>(layer, tiles, inner);
+        TTiles.ForEach(ref work, start, end);
     }
 
-    private static void Feed(EncoderLayer layer, TokenTiles tiles, Span<float> inner, int start, int end)
-    {
-        var work = new FeedWork<TSet, TMath>(layer, tiles, inner);
-        TSet.ForEach(ref work, start, end);
-    }
+    private static void Read<TTiles>(TokenTiles tiles, int token, Span<float> vector) where TTiles : struct, ITileSet =>
+        TransposeKernel.Gather(Hidden<TTiles>(tiles, token, vector.Length, out int width), width, vector);
 
     // The hidden states from a token on: its next feature lies one width of its tile further.
-    private static Span<float> Tile(TokenTiles tiles, int token, int features, out int width)
+    private static Span<float> Hidden<TTiles>(TokenTiles tiles, int token, int features, out int width) where TTiles : struct, ITileSet
     {
-        (int start, width) = TSet.TileOf(token, tiles.Tokens);
-        return tiles.Hidden.Slice(start * features + token - start, width * features - (token - start));
+        (int start, width, int place) = TTiles.TileOf(token, tiles.Tokens);
+        return tiles.Hidden.Slice(start * features + place, width * features - place);
     }
 }

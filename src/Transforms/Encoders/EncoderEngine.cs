@@ -14,9 +14,9 @@ internal abstract class EncoderEngine
         : Exactly<Tiles128, Tiles128, Tiles128>();
 
     private static readonly EncoderEngine Fast =
-        Vector512.IsHardwareAccelerated ? Fastly<Tiles512, Tile16, Tile8>()
-        : Vector256.IsHardwareAccelerated ? Fastly<Tile8, Tile8, Tile8>()
-        : Fastly<PairedTile<Tile4>, PairedTile<Tile4>, PairedTile<Tile4>>();
+        Vector512.IsHardwareAccelerated ? Fastly<Tiles512, Tile16, Tile8, IntegerAttention<BrainFunctions>>()
+        : Vector256.IsHardwareAccelerated ? Fastly<Tile8, Tile8, Tile8, IntegerAttention<BrainFunctions>>()
+        : Fastly<PairedTile<Tile4>, PairedTile<Tile4>, PairedTile<Tile4>, SingleAttention<BrainFunctions>>();
 
     public static EncoderEngine For(ScoringPrecision scoring) => scoring == ScoringPrecision.Fast ? Fast : Exact;
 
@@ -36,20 +36,33 @@ internal abstract class EncoderEngine
     public abstract void ForwardFirst(EncoderLayer layer, Workspace workspace, int heads, int threads);
 
     /// <summary>The hidden state of one token.</summary>
-    public abstract void CopyHidden(TokenTiles tiles, int token, Span<float> destination);
+    public abstract void CopyHidden(Workspace workspace, int token, Span<float> destination);
+
+    /// <summary>The last layer's output for a text's first token.</summary>
+    public abstract void CopyFirst(Workspace workspace, int text, Span<float> destination);
 
     private static EncoderEngine Exactly<TWidest, TWide, TNarrow>()
         where TWidest : struct, ITile<TWidest>
         where TWide : struct, ITile<TWide>
         where TNarrow : struct, ITile<TNarrow> =>
-        new EncoderEngine<TileSet<TWidest, SingleFormat<TWidest>, TWide, SingleFormat<TWide>, TNarrow, SingleFormat<TNarrow>>, SingleFunctions>();
+        Create<TileSet<TWidest, SingleFormat<TWidest>, TWide, SingleFormat<TWide>, TNarrow, SingleFormat<TNarrow>>, SingleFunctions, SingleAttention<SingleFunctions>>();
 
     // By the halves of the tiles: a word holds a token of either.
-    private static EncoderEngine Fastly<TWidest, TWide, TNarrow>()
+    private static EncoderEngine Fastly<TWidest, TWide, TNarrow, TAttention>()
         where TWidest : struct, ITile<TWidest>
         where TWide : struct, ITile<TWide>
-        where TNarrow : struct, ITile<TNarrow> =>
-        new EncoderEngine<
+        where TNarrow : struct, ITile<TNarrow>
+        where TAttention : struct, IAttention =>
+        Create<
             TileSet<PairedTile<TWidest>, PackedFormat<TWidest>, PairedTile<TWide>, PackedFormat<TWide>, PairedTile<TNarrow>, PackedFormat<TNarrow>>,
-            BrainFunctions>();
+            BrainFunctions, TAttention>();
+
+    // First tokens are few, most often one: four fill the narrowest register.
+    private static EncoderEngine Create<TSet, TMath, TAttention>()
+        where TSet : struct, ITileSet
+        where TMath : struct, IElementaryFunctions
+        where TAttention : struct, IAttention =>
+        Vector512.IsHardwareAccelerated
+            ? new EncoderEngine<TSet, TileSet<Tile16, SingleFormat<Tile16>, Tile8, SingleFormat<Tile8>, Tile4, SingleFormat<Tile4>>, TMath, TAttention>()
+            : new EncoderEngine<TSet, TileSet<PairedTile<Tile4>, SingleFormat<PairedTile<Tile4>>, Tile4, SingleFormat<Tile4>, Tile4, SingleFormat<Tile4>>, TMath, TAttention>();
 }

@@ -11,7 +11,7 @@ internal readonly ref struct ProjectWork<TSet>(Linear linear, TokenTiles tiles, 
     public void Run<TTile, TFormat>(int token)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile> =>
-        linear.Weight.Multiply<TTile, TFormat, BiasEpilogue<TTile>>(
+        linear.Weight.Multiply<TTile, TFormat, BiasEpilogue<TTile, TFormat>>(
             ref _tiles.Input[TSet.Words(token * linear.Weight.Columns)],
-            new BiasEpilogue<TTile>(ref MemoryMarshal.GetArrayDataReference(linear.Bias), ref _destination[token], stride));
+            new BiasEpilogue<TTile, TFormat>(ref MemoryMarshal.GetArrayDataReference(linear.Bias), ref _destination[token], stride));
 }

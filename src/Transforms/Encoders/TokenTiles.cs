@@ -11,6 +11,9 @@ internal readonly ref struct TokenTiles(int tokens, Span<float> hidden, Span<flo
     /// <summary>Every text is padded to a multiple of this, and every tile starts at one.</summary>
     public const int Padding = 16;
 
+    /// <summary>Tokens that lie side by side in every tile, from a multiple of their number on.</summary>
+    public const int Run = 8;
+
     public int Tokens { get; } = tokens;
 
     public Span<float> Hidden { get; } = hidden;

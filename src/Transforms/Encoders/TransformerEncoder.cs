@@ -207,7 +207,7 @@ internal sealed class TransformerEncoder
 
     private void Pool(Workspace workspace, int text, Span<float> pooled)
     {
-        _engine.CopyHidden(workspace.First, text, workspace.Vector);
+        _engine.CopyFirst(workspace, text, workspace.Vector);
         _pooler!.Forward(workspace.Vector, pooled);
         if (Config.Architecture == EncoderArchitecture.Bert)
             TensorPrimitives.Tanh(pooled, pooled);
@@ -219,7 +219,7 @@ internal sealed class TransformerEncoder
     {
         float[] copy = new float[tokens * Config.HiddenSize];
         for (int token = 0; token < tokens; token++)
-            _engine.CopyHidden(workspace.States, token, copy.AsSpan(token * Config.HiddenSize, Config.HiddenSize));
+            _engine.CopyHidden(workspace, token, copy.AsSpan(token * Config.HiddenSize, Config.HiddenSize));
         return copy;
     }
 

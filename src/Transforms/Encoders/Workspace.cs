@@ -26,6 +26,15 @@ internal sealed class Workspace(EncoderConfig config)
 
     public Span<float> Values => Line(2);
 
+    /// <summary>The values as 16-bit integers, two tokens a word: lines half as long as those of <see cref="Values"/>.</summary>
+    public Span<float> ValuePairs => Take(IntegersStart, Stride / 2 * config.HiddenSize);
+
+    /// <summary>What keys are multiples of: a line of tokens per head.</summary>
+    public Span<float> KeyScales => Take(IntegersStart + Stride / 2 * config.HiddenSize, Stride * config.AttentionHeads);
+
+    /// <summary>What values are multiples of: a line of tokens per head.</summary>
+    public Span<float> ValueScales => Take(IntegersStart + Stride / 2 * config.HiddenSize + Stride * config.AttentionHeads, Stride * config.AttentionHeads);
+
     /// <summary>From one feature of queries, keys and values to the next: a cache line more than the tokens, lest features share cache sets.</summary>
     public int Stride => _tokens + CacheLine;
 
@@ -34,8 +43,8 @@ internal sealed class Workspace(EncoderConfig config)
     {
         get
         {
-            int tokens = TokenTiles.Pad(_texts.Count), size = tokens * config.HiddenSize, start = LinesStart + 3 * Stride * config.HiddenSize;
-            return new(tokens, Take(start, size), Take(start + size, size), Take(start + 2 * size, size), tokens);
+            int size = FirstTokens * config.HiddenSize, start = LinesStart + 3 * Stride * config.HiddenSize;
+            return new(FirstTokens, Take(start, size), Take(start + size, size), Take(start + 2 * size, size), FirstTokens);
         }
     }
 
@@ -45,14 +54,19 @@ internal sealed class Workspace(EncoderConfig config)
     /// <summary>Room for one vector: the hidden state of a first token.</summary>
     public Span<float> Vector => Take(WorkStart + config.HiddenSize, config.HiddenSize);
 
-    /// <summary>Room for <see cref="TokenTiles.Padding"/> + 1 tokens, in the place of what is not yet in use when the embeddings are read.</summary>
-    public Span<float> Scratch => Take(LinesStart, (TokenTiles.Padding + 1) * config.HiddenSize);
+    /// <summary>Room for <see cref="TokenTiles.Padding"/> tokens, in the place of what is not yet in use when the embeddings are read.</summary>
+    public Span<float> Scratch => Take(LinesStart, TokenTiles.Padding * config.HiddenSize);
 
-    private int SlotSize => checked(Math.Max(WidestTile * (_longest + config.IntermediateSize), 2 * config.HiddenSize));
+    // In whole tiles of the narrowest register.
+    private int FirstTokens => (_texts.Count + 3) / 4 * 4;
+
+    private int SlotSize => checked(Math.Max(WidestTile * (_longest + config.IntermediateSize) + _longest, 2 * config.HiddenSize));
 
     private int LinesStart => checked(2 * _tokens * config.HiddenSize);
 
-    private int WorkStart => checked(LinesStart + 3 * (Stride + TokenTiles.Pad(_texts.Count)) * config.HiddenSize);
+    private int IntegersStart => checked(LinesStart + 3 * (Stride + FirstTokens) * config.HiddenSize);
+
+    private int WorkStart => checked(IntegersStart + Stride / 2 * config.HiddenSize + 2 * Stride * config.AttentionHeads);
 
     /// <summary>What one tile's work needs at a time; tiles that are worked on side by side have a <paramref name="slot"/> each.</summary>
     /// <returns>One head's attention of a tile of queries, [keys][queries].</returns>
@@ -61,6 +75,10 @@ internal sealed class Workspace(EncoderConfig config)
     /// <inheritdoc cref="Scores"/>
     /// <returns>The inner activations of the feed-forward network.</returns>
     public Span<float> Inner(int slot) => Take(WorkStart + slot * SlotSize + WidestTile * _longest, WidestTile * config.IntermediateSize);
+
+    /// <inheritdoc cref="Scores"/>
+    /// <returns>A factor per key.</returns>
+    public Span<float> Factors(int slot) => Take(WorkStart + slot * SlotSize + WidestTile * (_longest + config.IntermediateSize), _longest);
 
     /// <summary>Begins a pass without texts.</summary>
     public void Clear()

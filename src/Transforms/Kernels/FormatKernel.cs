@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Copies a tile of 32-bit floats into the format of the next product's input.</summary>
+/// <summary>Copies a tile of 32-bit floats, in the order of the tokens, into the format of the next product's input.</summary>
 internal static class FormatKernel
 {
     /// <summary>Copies.</summary>
@@ -17,6 +17,6 @@ internal static class FormatKernel
     {
         nint from = 0, to = 0;
         for (; features > 0; features--, from += sourceStride, to += TFormat.Words)
-            TFormat.Store(TTile.Load(ref source, from), ref destination, to);
+            TFormat.Store(TFormat.LoadLine(ref source, from), ref destination, to);
     }
 }

@@ -51,9 +51,27 @@ internal interface ITile<TSelf> where TSelf : struct, ITile<TSelf>
     /// <summary>The 16-bit brain floats in the lower halves of 32-bit words.</summary>
     static abstract TSelf LowHalf(TSelf words);
 
-    /// <summary>The 16-bit brain floats in the upper halves of 32-bit words.</summary>
-    static abstract TSelf HighHalf(TSelf words);
-
-    /// <summary>Rounds two tiles to 16-bit brain floats, ties away from zero, and packs them into one of 32-bit words.</summary>
+    /// <summary>
+    /// Packs two tiles of 16-bit brain floats into one of 32-bit words. In the lower half lies <paramref name="low"/>, rounded, ties away from zero. The
+    /// upper half is chosen such that the bits of the whole word come nearest to those of <paramref name="high"/>: relative error up to 2^-8.
+    /// </summary>
     static abstract TSelf PackHalves(TSelf low, TSelf high);
+
+    /// <summary>Reads twice <see cref="Width"/> floats, unchecked: of every 16 the first 8 and the last 8; of less than 16 the first and the last half.</summary>
+    static abstract void LoadEights(ref float source, nint offset, out TSelf first, out TSelf last);
+
+    /// <summary>Writes what <see cref="LoadEights"/> reads.</summary>
+    static abstract void StoreEights(TSelf first, TSelf last, ref float destination, nint offset);
+
+    /// <summary>Rounds two tiles to whole numbers within 16 bits and packs them into one of 32-bit words.</summary>
+    static abstract TSelf PackIntegers(TSelf low, TSelf high);
+
+    /// <summary>Rounds to whole numbers within 16 bits and writes them as half words, <see cref="Width"/> of them, unchecked.</summary>
+    void StoreIntegers(ref float destination, nint offset);
+
+    /// <summary>Adds, to 32-bit integers, the products of the lower and of the upper halves of words that <see cref="PackIntegers"/> packs.</summary>
+    void AccumulateIntegers(TSelf left, TSelf right);
+
+    /// <summary>32-bit integers as floats.</summary>
+    static abstract TSelf FromIntegers(TSelf integers);
 }

@@ -90,9 +90,55 @@ internal struct PairedTile<THalf>(THalf low, THalf high) : ITile<PairedTile<THal
     public static PairedTile<THalf> LowHalf(PairedTile<THalf> words) => new(THalf.LowHalf(words._low), THalf.LowHalf(words._high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PairedTile<THalf> HighHalf(PairedTile<THalf> words) => new(THalf.HighHalf(words._low), THalf.HighHalf(words._high));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairedTile<THalf> PackHalves(PairedTile<THalf> low, PairedTile<THalf> high) =>
         new(THalf.PackHalves(low._low, high._low), THalf.PackHalves(low._high, high._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadEights(ref float source, nint offset, out PairedTile<THalf> first, out PairedTile<THalf> last)
+    {
+        if (THalf.Width < 8)
+        {
+            (first, last) = (Load(ref source, offset), Load(ref source, offset + Width));
+            return;
+        }
+
+        THalf.LoadEights(ref source, offset, out THalf first0, out THalf last0);
+        THalf.LoadEights(ref source, offset + Width, out THalf first1, out THalf last1);
+        (first, last) = (new(first0, first1), new(last0, last1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreEights(PairedTile<THalf> first, PairedTile<THalf> last, ref float destination, nint offset)
+    {
+        if (THalf.Width < 8)
+        {
+            first.Store(ref destination, offset);
+            last.Store(ref destination, offset + Width);
+            return;
+        }
+
+        THalf.StoreEights(first._low, last._low, ref destination, offset);
+        THalf.StoreEights(first._high, last._high, ref destination, offset + Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> PackIntegers(PairedTile<THalf> low, PairedTile<THalf> high) =>
+        new(THalf.PackIntegers(low._low, high._low), THalf.PackIntegers(low._high, high._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreIntegers(ref float destination, nint offset)
+    {
+        _low.StoreIntegers(ref destination, offset);
+        _high.StoreIntegers(ref destination, offset + THalf.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AccumulateIntegers(PairedTile<THalf> left, PairedTile<THalf> right)
+    {
+        _low.AccumulateIntegers(left._low, right._low);
+        _high.AccumulateIntegers(left._high, right._high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairedTile<THalf> FromIntegers(PairedTile<THalf> integers) => new(THalf.FromIntegers(integers._low), THalf.FromIntegers(integers._high));
 }

@@ -64,13 +64,50 @@ internal struct Tile4(Vector128<float> lanes) : ITile<Tile4>
     public static Tile4 LowHalf(Tile4 words) => new((words._lanes.AsUInt32() << 16).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile4 HighHalf(Tile4 words) => new((words._lanes.AsUInt32() & Vector128.Create(0xFFFF0000u)).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile4 PackHalves(Tile4 low, Tile4 high)
     {
-        Vector128<uint> half = Vector128.Create(0x8000u);
-        Vector128<uint> top = (high._lanes.AsUInt32() + half) & Vector128.Create(0xFFFF0000u);
-        return new((top | ((low._lanes.AsUInt32() + half) >> 16)).AsSingle());
+        Vector128<int> half = Vector128.Create(0x8000), lower = ((low._lanes.AsUInt32() + half.AsUInt32()) >> 16).AsInt32(), bits = high._lanes.AsInt32();
+        Vector128<int> sign = bits & Vector128.Create(int.MinValue);
+
+        // Not under the smallest normal float: with a lower half, zero would be a denormal number, which is slow to multiply.
+        Vector128<int> magnitude = Vector128.Max(bits ^ sign, lower + Vector128.Create(0x00800000));
+        return new((sign | ((magnitude - lower + half) & Vector128.Create(unchecked((int)0xFFFF0000))) | lower).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadEights(ref float source, nint offset, out Tile4 first, out Tile4 last) =>
+        (first, last) = (Load(ref source, offset), Load(ref source, offset + Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreEights(Tile4 first, Tile4 last, ref float destination, nint offset)
+    {
+        first.Store(ref destination, offset);
+        last.Store(ref destination, offset + Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile4 PackIntegers(Tile4 low, Tile4 high) =>
+        new(((Round16(high._lanes) << 16) | (Round16(low._lanes) & Vector128.Create(0xFFFF))).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreIntegers(ref float destination, nint offset)
+    {
+        Vector128<int> integers = Round16(_lanes);
+        Vector64.Narrow(integers.GetLower(), integers.GetUpper()).StoreUnsafe(ref Unsafe.As<float, short>(ref destination), (nuint)offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AccumulateIntegers(Tile4 left, Tile4 right) =>
+        _lanes = (_lanes.AsInt32() + Products(left._lanes.AsInt32(), right._lanes.AsInt32())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile4 FromIntegers(Tile4 integers) => new(Vector128.ConvertToSingle(integers._lanes.AsInt32()));
+
+    // Added to a number under 2^22, 1.5 * 2^23 leaves its whole part in the lowest bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Round16(Vector128<float> values) => (values + Vector128.Create(12582912f)).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Products(Vector128<int> left, Vector128<int> right) =>
+        (((left << 16) >> 16) * ((right << 16) >> 16)) + ((left >> 16) * (right >> 16));
 }

@@ -1,6 +1,6 @@
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Tiles of three widths, each no wider than the one before; the last holds 16 tokens.</summary>
+/// <summary>Tiles of three widths, each no wider than the one before.</summary>
 internal readonly struct TileSet<TWidest, TWidestFormat, TWide, TWideFormat, TNarrow, TNarrowFormat> : ITileSet
     where TWidest : struct, ITile<TWidest>
     where TWidestFormat : struct, IActivationFormat<TWidest>
@@ -25,14 +25,17 @@ internal readonly struct TileSet<TWidest, TWidestFormat, TWide, TWideFormat, TNa
     public static void Narrow<TWork>(ref TWork work, int token) where TWork : struct, ITileWork, allows ref struct =>
         work.Run<TNarrow, TNarrowFormat>(token);
 
-    public static (int Start, int Width) TileOf(int token, int end)
+    public static (int Start, int Width, int Place) TileOf(int token, int end)
     {
-        int widest = end / TWidest.Width * TWidest.Width;
-        if (token < widest)
-            return (token / TWidest.Width * TWidest.Width, TWidest.Width);
-        int wide = widest + (end - widest) / TWide.Width * TWide.Width;
-        return token < wide
-            ? (widest + (token - widest) / TWide.Width * TWide.Width, TWide.Width)
-            : (wide + (token - wide) / TNarrow.Width * TNarrow.Width, TNarrow.Width);
+        int widest = end / TWidest.Width * TWidest.Width, wide = widest + (end - widest) / TWide.Width * TWide.Width;
+        return token < widest ? Tile<TWidest, TWidestFormat>(0) : token < wide ? Tile<TWide, TWideFormat>(widest) : Tile<TNarrow, TNarrowFormat>(wide);
+
+        (int Start, int Width, int Place) Tile<TTile, TFormat>(int first)
+            where TTile : struct, ITile<TTile>
+            where TFormat : struct, IActivationFormat<TTile>
+        {
+            int start = first + (token - first) / TTile.Width * TTile.Width;
+            return (start, TTile.Width, TFormat.PlaceOf(token - start));
+        }
     }
 }

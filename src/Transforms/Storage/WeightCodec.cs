@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
@@ -71,7 +72,8 @@ internal static class WeightCodec
         switch (precision)
         {
             case StoragePrecision.Int8:
-                for (int i = 0; i < values.Length; i++)
+                int done = DecodeVectors(MemoryMarshal.Cast<byte, sbyte>(codes[..values.Length]), scale, values);
+                for (int i = done; i < values.Length; i++)
                     values[i] = (sbyte)codes[i] * scale;
                 break;
             case StoragePrecision.Float16:
@@ -113,5 +115,27 @@ internal static class WeightCodec
         }
 
         return values;
+    }
+
+    // As many as fill whole vectors; the values are those of the plain loop.
+    private static int DecodeVectors(ReadOnlySpan<sbyte> codes, float scale, Span<float> values)
+    {
+        int i = 0;
+        for (; i + Vector<sbyte>.Count <= codes.Length; i += Vector<sbyte>.Count)
+        {
+            Vector.Widen(new Vector<sbyte>(codes[i..]), out Vector<short> low, out Vector<short> high);
+            Span<float> target = values.Slice(i, Vector<sbyte>.Count);
+            Store(low, target);
+            Store(high, target[Vector<short>.Count..]);
+        }
+
+        return i;
+
+        void Store(Vector<short> shorts, Span<float> target)
+        {
+            Vector.Widen(shorts, out Vector<int> low, out Vector<int> high);
+            (Vector.ConvertToSingle(low) * scale).CopyTo(target);
+            (Vector.ConvertToSingle(high) * scale).CopyTo(target[Vector<float>.Count..]);
+        }
     }
 }

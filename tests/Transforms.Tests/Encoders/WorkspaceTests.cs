@@ -14,6 +14,7 @@ public sealed class WorkspaceTests
         {
             var random = new Random(seed);
             EncoderConfig config = EncoderSamples.Tiny with { HiddenSize = random.Next(1, 40), AttentionHeads = 1, IntermediateSize = random.Next(1, 60) };
+            config = config with { AttentionHeads = config.HiddenSize % 3 == 0 ? 3 : 1 };
             var workspace = new Workspace(config);
             int texts = random.Next(1, 70), longest = random.Next(1, 100);
             for (int i = 0; i < texts; i++)
@@ -27,13 +28,18 @@ public sealed class WorkspaceTests
             [
                 Place(origin, states.Hidden), Place(origin, states.Input), Place(origin, states.Attention), Place(origin, workspace.Keys), Place(origin, workspace.Values),
                 Place(origin, first.Hidden), Place(origin, first.Input), Place(origin, first.Attention),
+                Place(origin, workspace.ValuePairs), Place(origin, workspace.KeyScales), Place(origin, workspace.ValueScales),
             ];
             var inUse = new List<(nint, int)>(activations);
             for (int slot = 0; slot < slots; slot++)
-                inUse.AddRange([Place(workspace.States.Hidden, workspace.Inner(slot)), Place(workspace.States.Hidden, workspace.Scores(slot))]);
+            {
+                Span<float> start = workspace.States.Hidden;
+                inUse.AddRange([Place(start, workspace.Inner(slot)), Place(start, workspace.Scores(slot)), Place(start, workspace.Factors(slot))]);
+            }
+
             CheckApart([.. inUse]);
             CheckApart([.. activations, Place(origin, workspace.Pooled), Place(origin, workspace.Vector)]);
-            CheckApart([Place(origin, states.Hidden), Place(origin, states.Input), Place(origin, workspace.Scratch)]);
+            CheckApart([Place(origin, states.Hidden), Place(origin, states.Input), Place(origin, workspace.Scratch), Place(origin, workspace.Vector)]);
 
             Assert.All(workspace.Texts.ToArray(), text => Assert.Equal(0, text.Start % TokenTiles.Padding));
             Assert.Equal(states.Tokens * config.HiddenSize, states.Hidden.Length);

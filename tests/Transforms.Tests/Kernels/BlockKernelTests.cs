@@ -30,12 +30,13 @@ public sealed class BlockKernelTests
                     values[i] = i % BlockKernel.Height < last ? values[i] : float.NaN;
             }
 
-            float[] input = [.. Naive.Values(random, shape.Columns * TTile.Width).Select(Naive.Round<TTile, TFormat>)], bias = Naive.Values(random, shape.Rows);
-            GuardedMemory words = Naive.Write<TTile, TFormat>(input, TFormat.Words), weights = new(values);
+            float[] activations = Naive.Values(random, shape.Columns * TTile.Width), bias = Naive.Values(random, shape.Rows);
+            GuardedMemory words = Naive.Write<TTile, TFormat>(activations, TFormat.Words), weights = new(values);
+            float[] input = Naive.Read<TTile, TFormat>(words.Span, TFormat.Words);
             int stride = TTile.Width + 3;
             var output = new GuardedMemory(shape.Rows * stride);
-            BlockKernel.Run<TTile, TFormat, BiasEpilogue<TTile>>(
-                shape.Rows, ends, columns.ToArray(), weights.Span, ref words.First, new BiasEpilogue<TTile>(ref new GuardedMemory(bias).First, ref output.First, stride));
+            BlockKernel.Run<TTile, TFormat, BiasEpilogue<TTile, SingleFormat<TTile>>>(
+                shape.Rows, ends, columns.ToArray(), weights.Span, ref words.First, new BiasEpilogue<TTile, SingleFormat<TTile>>(ref new GuardedMemory(bias).First, ref output.First, stride));
             Naive.CompareProduct<TTile>(shape, row => Terms(row, ends, columns, values), input, bias, output, stride);
         }
     }

@@ -26,16 +26,17 @@ public sealed class EpilogueTests
             int width = TTile.Width, stride = width + 3;
             var random = new Random(rows);
             float[] sums = Naive.Values(random, rows * width), bias = Naive.Values(random, rows), residual = Naive.Values(random, rows * width);
-            GuardedMemory biases = new(bias), added = new(rows * stride), scaled = new(rows * stride), replaced = new(residual);
+            GuardedMemory biases = new(bias), added = new(rows * stride), scaled = new(rows * stride), replaced = new(residual), weighted = new(rows * width);
             for (int row = rows - 1; row >= 0; row--)
             {
                 TTile sum = TTile.Load(ref sums[0], row * width);
-                new BiasEpilogue<TTile>(ref biases.First, ref added.First, stride).Finish(sum, row);
+                new BiasEpilogue<TTile, SingleFormat<TTile>>(ref biases.First, ref added.First, stride).Finish(sum, row);
                 new StoreEpilogue<TTile>(ref scaled.First, stride, TTile.Create(0.3f)).Finish(sum, row);
                 new ResidualEpilogue<TTile>(ref biases.First, ref replaced.First).Finish(sum, row);
+                new RowScaleEpilogue<TTile>(ref biases.First, ref weighted.First).Finish(sum, row);
             }
 
-            Assert.All((GuardedMemory[])[added, scaled, replaced], memory => memory.CheckGuards());
+            Assert.All((GuardedMemory[])[added, scaled, replaced, weighted], memory => memory.CheckGuards());
             for (int i = 0; i < rows * stride; i++)
             {
                 int row = i / stride, token = i % stride, place = row * width + token;
@@ -49,6 +50,7 @@ public sealed class EpilogueTests
                 Assert.Equal(sums[place] + bias[row], added.Span[i]);
                 Assert.Equal(sums[place] * 0.3f, scaled.Span[i]);
                 Assert.Equal(sums[place] + bias[row] + residual[place], replaced.Span[place]);
+                Assert.Equal(sums[place] * bias[row], weighted.Span[place]);
             }
         }
     }
@@ -66,7 +68,7 @@ public sealed class EpilogueTests
             for (int row = rows - 1; row >= 0; row--)
                 new GeluEpilogue<TTile, TFormat, TMath>(ref biases.First, ref output.First).Finish(TTile.Load(ref sums[0], row * TTile.Width), row);
             output.CheckGuards();
-            float[] actual = Naive.Read<TTile, TFormat>(output.Span);
+            float[] actual = Naive.Read<TTile, TFormat>(output.Span, TFormat.Words);
             for (int i = 0; i < actual.Length; i++)
             {
                 float x = sums[i] + bias[i / TTile.Width];

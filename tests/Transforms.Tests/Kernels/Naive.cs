@@ -48,16 +48,11 @@ internal static class Naive
         return (float)(Math.Round(value / unit, MidpointRounding.AwayFromZero) * unit);
     }
 
-    /// <summary>What a format keeps of a value.</summary>
-    public static float Round<TTile, TFormat>(float value)
-        where TTile : struct, ITile<TTile>
-        where TFormat : struct, IActivationFormat<TTile> => IsPacked<TTile, TFormat>() ? Brain(value) : value;
-
     public static bool IsPacked<TTile, TFormat>()
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile> => 2 * TFormat.Words == TTile.Width;
 
-    /// <summary>Features of one tile, which are [feature][token], as a product reads them.</summary>
+    /// <summary>Features of one tile, which are [feature][place], as a product reads them.</summary>
     public static GuardedMemory Write<TTile, TFormat>(float[] values, int stride)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile>
@@ -73,18 +68,17 @@ internal static class Naive
         return memory;
     }
 
-    /// <summary>Features of one tile as a format holds them, one after the other, back as [feature][token].</summary>
-    public static float[] Read<TTile, TFormat>(ReadOnlySpan<float> words)
+    /// <summary>Features of one tile as a format holds them, back as [feature][place].</summary>
+    public static float[] Read<TTile, TFormat>(ReadOnlySpan<float> words, int stride)
         where TTile : struct, ITile<TTile>
         where TFormat : struct, IActivationFormat<TTile>
     {
-        float[] values = new float[words.Length / TFormat.Words * TTile.Width];
+        float[] values = new float[words.Length / stride * TTile.Width];
         for (int i = 0; i < values.Length; i++)
         {
-            int feature = i / TTile.Width, token = i % TTile.Width;
-            uint word = BitConverter.SingleToUInt32Bits(words[feature * TFormat.Words + token % TFormat.Words]);
-            uint bits = !IsPacked<TTile, TFormat>() ? word : token < TFormat.Words ? word << 16 : word >> 16 << 16;
-            values[i] = BitConverter.UInt32BitsToSingle(bits);
+            int feature = i / TTile.Width, place = i % TTile.Width;
+            float word = words[feature * stride + place % TFormat.Words];
+            values[i] = IsPacked<TTile, TFormat>() && place < TFormat.Words ? BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(word) << 16) : word;
         }
 
         return values;
@@ -128,8 +122,14 @@ internal static class Naive
     public static void Near(double expected, float actual, double bound, string where) =>
         Assert.True(Math.Abs(expected - actual) <= bound, $"{where}: {actual:R} is not within {bound:G3} of {expected:R}.");
 
-    private static float Pack(float low, float high) => BitConverter.UInt32BitsToSingle(
-        (BitConverter.SingleToUInt32Bits(Brain(low)) >> 16) | BitConverter.SingleToUInt32Bits(Brain(high)));
+    // Of the upper halves around that of the value the one that brings the word's bits nearest, of two the larger.
+    private static float Pack(float low, float high)
+    {
+        uint lower = BitConverter.SingleToUInt32Bits(Brain(low)) >> 16, bits = BitConverter.SingleToUInt32Bits(high), sign = bits & 0x80000000, magnitude = bits ^ sign;
+        uint best = Enumerable.Range(-1, 3).Select(step => (uint)Math.Max(0x80, (int)(magnitude >> 16) + step) << 16).Reverse()
+            .MinBy(upper => Math.Abs((long)(upper | lower) - magnitude));
+        return BitConverter.UInt32BitsToSingle(sign | best | lower);
+    }
 
     /// <summary>A matrix to test with.</summary>
     public sealed record Shape(int Rows, int Columns, double Density, int Seed);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNet.Pruning.Transforms.Tests;
 
 [Trait("Category", "Kernels")]
@@ -20,6 +22,10 @@ public sealed class SoftmaxKernelTests
         Tiles.Run(CheckAlong<Tile4, SingleFunctions>, tile, typeof(SingleFunctions));
         Tiles.Run(CheckAlong<Tile4, BrainFunctions>, tile, typeof(BrainFunctions));
     }
+
+    [Theory]
+    [MemberData(nameof(Tiles.All), MemberType = typeof(Tiles))]
+    public void DownTheFeaturesAsIntegers(string tile) => Tiles.Run(CheckIntegers<Tile4>, tile);
 
     [Fact]
     public void RoomForAPartOfATileIsRefused() =>
@@ -51,6 +57,30 @@ public sealed class SoftmaxKernelTests
                 }
 
                 Compare<TMath>(Lane(values), scale, Lane(memory.Span), inverse[token]);
+            }
+        }
+    }
+
+    // The powers are those of the floats; they only get a factor and are rounded.
+    private static void CheckIntegers<TTile>() where TTile : struct, ITile<TTile>
+    {
+        foreach (int features in Counts)
+        {
+            var random = new Random(features);
+            float[] values = [.. Naive.Values(random, features * TTile.Width).Select(value => value * 4)], factors = [.. Naive.Values(random, features).Select(value => Math.Abs(value) * IntegerKernel.LargestInput)];
+            factors[random.Next(features)] = IntegerKernel.LargestInput;
+            GuardedMemory floats = new(values), integers = new(values);
+            float[] expected = new float[TTile.Width], inverse = new float[TTile.Width];
+            SoftmaxKernel.Run<TTile, BrainFunctions>(ref floats.First, features, 0.7f).Store(ref expected[0], 0);
+            SoftmaxKernel.RunIntegers<TTile, BrainFunctions>(ref integers.First, features, TTile.Create(0.7f), ref new GuardedMemory(factors).First).Store(ref inverse[0], 0);
+            integers.CheckGuards();
+            Assert.Equal(expected, inverse);
+            ReadOnlySpan<short> halves = MemoryMarshal.Cast<float, short>(integers.Span);
+            for (int i = 0; i < (features + 1) / 2 * 2 * TTile.Width; i++)
+            {
+                int feature = i / TTile.Width, token = i % TTile.Width;
+                double value = feature < features ? floats.Span[i] * (double)factors[feature] : 0;
+                Naive.Near(value, halves[2 * (feature / 2 * TTile.Width + token) + feature % 2], 0.501, $"power {feature} of {features}");
             }
         }
     }

@@ -39,13 +39,14 @@ public sealed class SparseKernelTests
             }
 
             entries.Add(TEntry.Create(float.NaN, 0));
-            float[] input = [.. Naive.Values(random, shape.Columns * TTile.Width).Select(Naive.Round<TTile, TFormat>)], bias = Naive.Values(random, shape.Rows);
-            GuardedMemory words = Naive.Write<TTile, TFormat>(input, TFormat.Words);
+            float[] activations = Naive.Values(random, shape.Columns * TTile.Width), bias = Naive.Values(random, shape.Rows);
+            GuardedMemory words = Naive.Write<TTile, TFormat>(activations, TFormat.Words);
+            float[] input = Naive.Read<TTile, TFormat>(words.Span, TFormat.Words);
             int stride = TTile.Width + 3;
             var output = new GuardedMemory(shape.Rows * stride);
-            SparseKernel.Run<TTile, TFormat, TEntry, BiasEpilogue<TTile>>(
+            SparseKernel.Run<TTile, TFormat, TEntry, BiasEpilogue<TTile, SingleFormat<TTile>>>(
                 order, ends, entries.ToArray().AsSpan(1, entries.Count - 2), ref words.First,
-                new BiasEpilogue<TTile>(ref new GuardedMemory(bias).First, ref output.First, stride));
+                new BiasEpilogue<TTile, SingleFormat<TTile>>(ref new GuardedMemory(bias).First, ref output.First, stride));
             Naive.CompareProduct<TTile>(shape, row => rows[row], input, bias, output, stride);
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNet.Pruning.Transforms.Tests;
 
 [Trait("Category", "Kernels")]
@@ -38,6 +40,20 @@ public sealed class TileTests
         TTile accumulated = z;
         accumulated.Accumulate(x, y);
         Assert.Equal(sums, Lanes(accumulated));
+
+        short[] first = [.. Enumerable.Range(0, TTile.Width).Select(i => (short)MathF.Round(a[i] * 16383))], second = [.. b.Select(value => (short)MathF.Round(value * 4095))];
+        TTile words = TTile.PackIntegers(x * TTile.Create(16383), y * TTile.Create(4095)), swapped = TTile.PackIntegers(y * TTile.Create(4095), x * TTile.Create(16383));
+        TTile products = TTile.FromIntegers(TTile.Create(0f));
+        Assert.All(Lanes(products), lane => Assert.Equal(0f, lane));
+        products.AccumulateIntegers(words, words);
+        products.AccumulateIntegers(words, swapped);
+        Assert.Equal(first.Zip(second, (l, r) => (float)(l * l + r * r + 2 * l * r)), Lanes(TTile.FromIntegers(products)));
+
+        var halves = new GuardedMemory(2 * TTile.Width);
+        (x * TTile.Create(16383)).StoreIntegers(ref halves.First, TTile.Width);
+        Assert.Equal(first, MemoryMarshal.Cast<float, short>(halves.Span).Slice(TTile.Width, TTile.Width));
+        Assert.All(halves.Span[..(TTile.Width / 2)].ToArray().Concat(halves.Span[TTile.Width..].ToArray()), word => Assert.True(float.IsNaN(word)));
+        halves.CheckGuards();
 
         // At an offset, and nowhere else.
         var memory = new GuardedMemory(3 * TTile.Width);

@@ -111,7 +111,7 @@ public sealed class MatrixTests
     private static float[] Multiply<TTile>(Matrix matrix, float[] bias, float[] input) where TTile : struct, ITile<TTile>
     {
         float[] output = new float[matrix.Rows * TTile.Width];
-        matrix.Multiply<TTile, SingleFormat<TTile>, BiasEpilogue<TTile>>(ref input[0], new BiasEpilogue<TTile>(ref bias[0], ref output[0], TTile.Width));
+        matrix.Multiply<TTile, SingleFormat<TTile>, BiasEpilogue<TTile, SingleFormat<TTile>>>(ref input[0], new BiasEpilogue<TTile, SingleFormat<TTile>>(ref bias[0], ref output[0], TTile.Width));
         return output;
     }
 }
