@@ -6,6 +6,9 @@ public enum ScoringPrecision
     /// <summary>32-bit floats.</summary>
     Exact,
 
-    /// <summary>16-bit brain floats, two tokens to a 32-bit word, summed up in 32-bit floats: half the memory traffic.</summary>
+    /// <summary>
+    /// 16-bit brain floats, two tokens to a 32-bit word, summed up in 32-bit floats: half the memory traffic. Attention multiplies 16-bit integers where the
+    /// processor has 256-bit vectors or wider.
+    /// </summary>
     Fast,
 }
