@@ -25,6 +25,6 @@ internal static class SentencePairs
     }
 
     // readme
-    internal sealed class Pair { [LoadColumn(0)] public float Label; [LoadColumn(1)] public string Sentence1 = ""; [LoadColumn(2)] public string Sentence2 = ""; }
+    internal sealed class Pair { [LoadColumn(0)] public float Label { get; set; } [LoadColumn(1)] public string Sentence1 = ""; [LoadColumn(2)] public string Sentence2 = ""; }
     // end
 }
