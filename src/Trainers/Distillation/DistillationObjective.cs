@@ -48,6 +48,9 @@ internal sealed class DistillationObjective : IDisposable
         (TensorNames.Weight(ProjectionName(term.Name)), term.Projection!.weight), (TensorNames.Bias(ProjectionName(term.Name)), term.Projection.bias),
     });
 
+    /// <summary>Whether the labels count at a step, from 0.</summary>
+    public bool LearnsLabels(int step) => LabelWeight(step) > 0;
+
     /// <summary>What the losses of a step (from 0) read of both models.</summary>
     public OutputKinds Reads(int step) => Active(step).Aggregate(OutputKinds.Logits, (kinds, term) => kinds | term.Loss.Reads);
 
@@ -60,7 +63,7 @@ internal sealed class DistillationObjective : IDisposable
     public (Tensor Loss, IReadOnlyList<LossPart> Parts) Add(Tensor hardLabelLoss, ModelOutputs student, Batch batch, BatchTokens tokens, int step)
     {
         var teacher = Ask(student, batch, tokens, step);
-        double weight = InLayerStage(step) ? 0 : _hardLabelWeight;
+        double weight = LabelWeight(step);
         var sum = hardLabelLoss * weight;
         var parts = new List<LossPart> { new(HardLabels, weight, hardLabelLoss.ToDouble()) };
         foreach (var term in Active(step))
@@ -89,6 +92,8 @@ internal sealed class DistillationObjective : IDisposable
         projection.weight.copy_(start);
         return projection;
     }
+
+    private double LabelWeight(int step) => InLayerStage(step) ? 0 : _hardLabelWeight;
 
     private bool InLayerStage(int step) => step < _layerSteps;
 

@@ -37,7 +37,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
 
             progress.Checkpoint(report.TrainingLoss, report.RemainingWeights, _epochs.Count);
             channel.Info("{0}", Describe(report));
-            if (collapse.Check(report.Epoch, _totals.HardLabels / training.Labeled) is { } warning)
+            if (session.LearnsLabels(session.StepsDone - _plan.StepsPerEpoch) && collapse.Check(report.Epoch, _totals.HardLabels / training.Labeled) is { } warning)
                 channel.Warning("{0}", warning);
             _totals = new LossTotals();
             store?.Save(Checkpoint());

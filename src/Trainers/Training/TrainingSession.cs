@@ -80,6 +80,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>The learning rate of the weights at the next step.</summary>
     public double LearningRate => _settings.LearningRate * _pruner.RateFactor(StepsDone);
 
+    /// <summary>Whether the labels count at a step, from 0, and from there on.</summary>
+    public bool LearnsLabels(int step) => _distillation?.LearnsLabels(step) ?? true;
+
     /// <summary>Trains on one batch.</summary>
     /// <exception cref="InvalidOperationException">Loss or gradient is not finite: the training has diverged.</exception>
     public StepResult Step(Batch batch)
