@@ -40,7 +40,7 @@ internal sealed class CheckpointWeights : IDisposable
         }
     }
 
-    /// <summary>Reads what an encoder needs, by canonical name. Pooler and classifier are read where both fit the task of classifying a text; everything else is ignored.</summary>
+    /// <summary>Reads what an encoder needs, by canonical name. Pooler and classifier are read where both fit the task of classifying a text, and the head of a masked language model; everything else is ignored.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, stands there twice, has another shape or holds a value that is not finite.</exception>
     public Dictionary<string, EncoderTensor> Read(EncoderConfig config)
     {
@@ -56,6 +56,9 @@ internal sealed class CheckpointWeights : IDisposable
                 found.AddRange(EncoderShapes.Classifier(config, classes).Select(tensor => Require(config, tensor)));
             }
         }
+
+        if (Find(config, TensorNames.Weight(TensorNames.PredictionTransform)) is not null)
+            found.AddRange(EncoderShapes.LanguageModel(config).Select(tensor => Require(config, tensor)));
 
         return found.ToDictionary(tensor => tensor.Name, tensor => ReadFinite(tensor.Stored), StringComparer.Ordinal);
     }

@@ -19,7 +19,8 @@ public sealed class PretrainedEncoder
 
     /// <summary>
     /// The weights by Hugging Face's BERT name without prefix, for DistilBERT too. Linear weights are [out, in]. <c>pooler.dense.*</c> (DistilBERT's
-    /// <c>pre_classifier</c>) and, beside it, <c>classifier.*</c> are there when the checkpoint has them.
+    /// <c>pre_classifier</c>) and, beside it, <c>classifier.*</c> are there when the checkpoint has them, and so is <c>cls.predictions.*</c> (DistilBERT's
+    /// <c>vocab_*</c>), the head of a masked language model.
     /// </summary>
     public IReadOnlyDictionary<string, EncoderTensor> Tensors { get; }
 
@@ -59,6 +60,30 @@ public sealed class PretrainedEncoder
         return new PretrainedEncoder(config, vocabulary, tensors, regression ? null : classNames) { PredictsNumber = regression };
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or is of another kind or a later version; the message names it.</exception>
+    public static PretrainedEncoder FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = File.OpenRead(path);
+        return EncoderFile.Read(file, path);
+    }
+
+    /// <summary>
+    /// Writes shape, weights and vocabulary, and a classifier with them, to one small file, in the format of docs/format.md that models are saved in. Names
+    /// of classes and the head of a masked language model are left out.
+    /// </summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="precision">How matrices and embeddings are stored. What is read back is rounded to it.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, StoragePrecision precision = StoragePrecision.Int8)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        EncoderFile.Write(this, path, precision);
+    }
+
     /// <summary>Makes an encoder for training from nothing: normal weights of deviation 0.02, biases 0, LayerNorms 1 and 0, as BERT starts; with a pooler, without a classifier.</summary>
     /// <param name="config">The shape.</param>
     /// <param name="vocabulary">The vocabulary, for example one that <see cref="WordPieceVocabulary"/> learned from your own texts; not larger than the word embeddings.</param>
@@ -89,6 +114,8 @@ public sealed class PretrainedEncoder
         {
             [TensorNames.WordEmbeddings] = new([ids.Length, width], kept),
         };
+        if (Tensors.TryGetValue(TensorNames.PredictionBias, out var bias))
+            tensors[TensorNames.PredictionBias] = new([ids.Length], [.. ids.Select(id => bias.Array[id])]);
         return new PretrainedEncoder(Config with { VocabularySize = ids.Length }, Vocabulary.Select(ids), tensors, ClassNames) { IsPretrained = IsPretrained, PredictsNumber = PredictsNumber };
     }
 }

@@ -11,6 +11,9 @@ internal sealed record ModelOutputs
     /// <summary>One row of numbers per prediction, [predictions, classes].</summary>
     public required Tensor Logits { get; init; }
 
+    /// <summary>The right class of every prediction, [predictions]; null where none is known.</summary>
+    public Tensor? Labels { get; init; }
+
     /// <summary>Hidden states [rows, length, hidden]: after the embeddings, then after every layer.</summary>
     public IReadOnlyList<Tensor> States { get; init; } = [];
 

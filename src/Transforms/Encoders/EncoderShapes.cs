@@ -39,6 +39,13 @@ internal static class EncoderShapes
     /// <summary>The classifier over <paramref name="classes"/> classes.</summary>
     public static IEnumerable<(string Name, int[] Shape)> Classifier(EncoderConfig config, int classes) => Part(TensorNames.Classifier, classes, config.HiddenSize);
 
+    /// <summary>The head of a masked language model; its decoder is the table of word embeddings.</summary>
+    public static IEnumerable<(string Name, int[] Shape)> LanguageModel(EncoderConfig config) =>
+    [
+        .. Part(TensorNames.PredictionTransform, config.HiddenSize, config.HiddenSize), .. Part(TensorNames.PredictionNorm, config.HiddenSize),
+        (TensorNames.PredictionBias, [config.VocabularySize]),
+    ];
+
     // A LayerNorm's weight has one dimension, a linear layer's two; the bias is as long as the output.
     private static IEnumerable<(string Name, int[] Shape)> Part(string part, params int[] weight) =>
         [(TensorNames.Weight(part), weight), (TensorNames.Bias(part), [weight[0]])];

@@ -12,6 +12,12 @@ internal static class TensorNames
     public const string Pooler = "pooler.dense";
     public const string Classifier = "classifier";
 
+    /// <summary>The head of masked language modelling, whose decoder is the table of word embeddings.</summary>
+    public const string Predictions = "cls.predictions";
+    public const string PredictionTransform = "cls.predictions.transform.dense";
+    public const string PredictionNorm = "cls.predictions.transform.LayerNorm";
+    public const string PredictionBias = "cls.predictions.bias";
+
     public const string Query = "attention.self.query";
     public const string Key = "attention.self.key";
     public const string Value = "attention.self.value";

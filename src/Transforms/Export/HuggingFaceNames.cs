@@ -60,6 +60,12 @@ internal static class HuggingFaceNames
     {
         if (name.StartsWith(TensorNames.Pooler, StringComparison.Ordinal))
             return "pre_classifier" + name[TensorNames.Pooler.Length..];
+        if (name == TensorNames.PredictionBias)
+            return "vocab_projector.bias";
+        if (name.StartsWith(TensorNames.PredictionTransform, StringComparison.Ordinal))
+            return "vocab_transform" + name[TensorNames.PredictionTransform.Length..];
+        if (name.StartsWith(TensorNames.PredictionNorm, StringComparison.Ordinal))
+            return "vocab_layer_norm" + name[TensorNames.PredictionNorm.Length..];
         if (!name.StartsWith(Layers, StringComparison.Ordinal))
             return name;
         int part = name.IndexOf('.', Layers.Length) + 1, suffix = name.LastIndexOf('.');

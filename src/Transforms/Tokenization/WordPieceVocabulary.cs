@@ -100,6 +100,21 @@ public sealed class WordPieceVocabulary
         return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese: true, specialTokens);
     }
 
+    /// <summary>Where the words of an encoded text start, each special token being a word of its own, and behind them the count of tokens.</summary>
+    internal int[] WordStarts(ReadOnlySpan<int> ids)
+    {
+        // No word starts so: a '#' in a text is a word of its own.
+        const string Continuing = "##";
+        var starts = new List<int>(ids.Length + 1);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            if (!Pieces[ids[i]].StartsWith(Continuing, StringComparison.Ordinal))
+                starts.Add(i);
+        }
+
+        return [.. starts, ids.Length];
+    }
+
     /// <summary>The vocabulary of the given pieces alone, renumbered in the order given; the special tokens are among them.</summary>
     internal WordPieceVocabulary Select(int[] ids) => new([.. ids.Select(id => Pieces[id])], LowerCase, StripAccents, SplitChinese, SpecialTokens);
 

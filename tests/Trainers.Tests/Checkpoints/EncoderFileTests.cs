@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using MLNet.Pruning.Tests;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers.Tests;
+
+public sealed class EncoderFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.Path("encoder.zip");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_encoder_comes_back_as_it_was_at_32_bits_and_rounded_once_at_8()
+    {
+        var encoder = TinyTask.Encoder;
+        encoder.Save(File, StoragePrecision.Float32);
+        var exact = PretrainedEncoder.FromFile(File);
+        Assert.Equal(encoder.Config, exact.Config);
+        Assert.Equal(encoder.Vocabulary.Pieces, exact.Vocabulary.Pieces);
+        Assert.True(exact.IsPretrained);
+        Assert.All(encoder.Tensors, pair => Assert.Equal(pair.Value.Values.ToArray(), exact.Tensors[pair.Key].Values.ToArray()));
+
+        encoder.Save(File);
+        var rounded = PretrainedEncoder.FromFile(File);
+        rounded.Save(File);
+        var again = PretrainedEncoder.FromFile(File);
+        foreach (var (name, tensor) in encoder.Tensors)
+        {
+            float largest = tensor.Values.ToArray().Max(Math.Abs);
+            Assert.All(tensor.Values.ToArray().Zip(rounded.Tensors[name].Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, (largest / 127) + 1e-7f));
+            Assert.All(rounded.Tensors[name].Values.ToArray().Zip(again.Tensors[name].Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, (largest / 127) + 1e-7f));
+        }
+    }
+
+    [Fact]
+    public void The_same_encoder_gives_the_same_bytes()
+    {
+        TinyTask.Encoder.Save(File);
+        byte[] first = System.IO.File.ReadAllBytes(File);
+        TinyTask.Encoder.Save(File);
+        Assert.Equal(first, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void Another_zip_and_another_file_are_refused_by_name()
+    {
+        using (var zip = ZipFile.Open(File, ZipArchiveMode.Create))
+            zip.CreateEntry("Vocabulary");
+        Assert.Contains("'Encoder'", Assert.Throws<InvalidDataException>(() => PretrainedEncoder.FromFile(File)).Message, StringComparison.Ordinal);
+        System.IO.File.WriteAllText(File, "no zip at all");
+        Assert.Contains(File, Assert.Throws<InvalidDataException>(() => PretrainedEncoder.FromFile(File)).Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => PretrainedEncoder.FromFile(_folder.Path("none.zip")));
+    }
+
+    [Fact]
+    public void A_language_models_head_is_read_with_the_encoder_and_follows_its_pieces()
+    {
+        var weights = TinyCheckpoint.Weights();
+        foreach (var (name, shape) in EncoderShapes.LanguageModel(TinyCheckpoint.Shape))
+            weights.Add(name, new EncoderTensor(shape, [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(i => (float)i)]));
+        TinyCheckpoint.Write(_folder, weights: weights);
+        var encoder = PretrainedEncoder.FromDirectory(_folder.Root);
+        Assert.All(EncoderShapes.LanguageModel(TinyCheckpoint.Shape), part => Assert.Equal(weights[part.Name].Values.ToArray(), encoder.Tensors[part.Name].Values.ToArray()));
+
+        int[] kept = [0, 1, 2, 3, 4, 11];
+        Assert.Equal([0, 1, 2, 3, 4, 11], encoder.SelectPieces(kept).Tensors[TensorNames.PredictionBias].Values.ToArray());
+        Assert.Equal("vocab_transform.weight", HuggingFaceNames.Of(EncoderArchitecture.DistilBert, TensorNames.Weight(TensorNames.PredictionTransform)));
+        Assert.Equal("vocab_layer_norm.bias", HuggingFaceNames.Of(EncoderArchitecture.DistilBert, TensorNames.Bias(TensorNames.PredictionNorm)));
+        Assert.Equal("vocab_projector.bias", HuggingFaceNames.Of(EncoderArchitecture.DistilBert, TensorNames.PredictionBias));
+    }
+}
