@@ -44,8 +44,7 @@ internal sealed record EncoderTraining
     /// <summary>Trains to the end.</summary>
     public TrainingOutcome Run(IHost host, IChannel channel, TokenizedDataset training, TokenizedDataset? validation)
     {
-        int stepsPerEpoch = (training.Count + Loop.BatchSize - 1) / Loop.BatchSize;
-        int steps = checked(stepsPerEpoch * Loop.Epochs);
+        int steps = checked(BatchPlan.Steps(training.Count, Loop.BatchSize) * Loop.Epochs);
         if (Pruning.UsesSchedule)
             Schedule.Validate(steps);
         var optimizer = new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = (int)(WarmupRatio * steps), ClipNorm = ClipNorm };
@@ -61,6 +60,6 @@ internal sealed record EncoderTraining
             ? null
             : new DistillationObjective(Distillation, model, LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device), steps);
         using var session = new TrainingSession(model, Task.Loss, Pruning, Schedule, RemainingWeights, optimizer, steps, distillation);
-        return new TrainingLoop(host, channel, session, training, validation, Loop).Run(store, new CollapseDetector(Task.Loss.OfGuessing(training.Labels)));
+        return new TrainingLoop(host, channel, session, training, validation, Loop, new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps)).Run(store);
     }
 }

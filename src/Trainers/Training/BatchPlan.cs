@@ -9,7 +9,10 @@ internal sealed class BatchPlan(IReadOnlyList<int> lengths, int batchSize, int s
     private const int BatchesPerPool = 50;
 
     /// <summary>Steps per epoch; the last batch of an epoch may be smaller.</summary>
-    public int StepsPerEpoch { get; } = (lengths.Count + batchSize - 1) / batchSize;
+    public int StepsPerEpoch { get; } = Steps(lengths.Count, batchSize);
+
+    /// <summary>Steps that some rows make.</summary>
+    public static int Steps(int rows, int batchSize) => (rows + batchSize - 1) / batchSize;
 
     /// <summary>The batches of an epoch (from 0), each a list of row numbers; every row stands in exactly one.</summary>
     public int[][] Epoch(int epoch)

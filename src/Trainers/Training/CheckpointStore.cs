@@ -10,7 +10,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class CheckpointStore(string directory, string fingerprint)
 {
-    private const string Format = "mlnet-pruning-checkpoint-2";
+    private const string Format = "mlnet-pruning-checkpoint-3";
     private const string StatePrefix = "state.";
     private const string BestPrefix = "best.";
 
@@ -46,6 +46,7 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
                 BestEpoch = (int)Number("bestEpoch"),
                 BestLoss = Number("bestLoss"),
                 EpochsSinceBest = (int)Number("epochsSinceBest"),
+                Collapse = JsonSerializer.Deserialize<CollapseState>(Field("collapse")) ?? CollapseState.Start,
                 Seconds = Number("seconds"),
                 State = Tensors(file, StatePrefix),
                 BestWeights = best.Count == 0 ? null : best,
@@ -71,6 +72,7 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
             ["bestEpoch"] = Number(checkpoint.BestEpoch),
             ["bestLoss"] = Number(checkpoint.BestLoss),
             ["epochsSinceBest"] = Number(checkpoint.EpochsSinceBest),
+            ["collapse"] = JsonSerializer.Serialize(checkpoint.Collapse),
             ["seconds"] = Number(checkpoint.Seconds),
         };
         var tensors = checkpoint.State.Select(pair => (Name: StatePrefix + pair.Key, pair.Value))

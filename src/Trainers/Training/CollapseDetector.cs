@@ -1,17 +1,45 @@
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>
-/// Sees a training that fell back to guessing: a mean loss as high as the entropy of the labels, after the first epoch. Pruning faster than the
-/// remaining weights can learn does that, and the accuracy alone can hide it where one class is frequent.
+/// Sees a training that fell back to guessing: a loss against the labels as high as that of a model that has learned nothing of the texts, over a whole
+/// stretch of steps, though it had been lower. Pruning faster than the remaining weights can learn does that, and the accuracy alone can hide it
+/// where one class is frequent.
 /// </summary>
-internal sealed class CollapseDetector(double guessingLoss)
+/// <param name="guessingLoss">The mean loss of a model that has learned nothing of the texts.</param>
+/// <param name="totalSteps">Steps of the whole training, of which a stretch is a tenth; at least 50, so that chance averages out.</param>
+internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
 {
-    private const double Margin = 0.95;
+    private const double Guessing = 0.95;
+    private const double Learned = 0.8;
+    private const int ShortestStretch = 50;
 
-    /// <summary>A warning in words, or null where the epoch learned something.</summary>
+    private readonly int _stretch = Math.Max(ShortestStretch, totalSteps / 10);
+
+    /// <summary>What a resumed training has to restore.</summary>
+    public CollapseState State { get; set; } = CollapseState.Start;
+
+    /// <summary>Takes the loss of a step.</summary>
+    /// <param name="loss">The sum over the rows of its batch that have a label.</param>
+    /// <param name="rows">Those rows.</param>
+    /// <returns>In words what happened, where a training that had learned has collapsed; else null.</returns>
+    public string? Take(double loss, int rows)
+    {
+        State = State with { Steps = State.Steps + 1, Loss = State.Loss + loss, Rows = State.Rows + rows };
+        if (State.Steps < _stretch || State.Rows == 0)
+            return null;
+
+        double mean = State.Loss / State.Rows, lowest = State.LowestLoss;
+        State = CollapseState.Start with { LowestLoss = Math.Min(mean, lowest) };
+        return lowest < Learned * guessingLoss && mean >= Guessing * guessingLoss
+            ? $"Training has collapsed: the loss against the labels is {mean:F3} over the last {_stretch} steps, after {lowest:F3} before; a model that has learned nothing of the texts has {guessingLoss:F3}. "
+              + "What pruning has left does no better than guessing. Use the default pruning settings, raise RemainingWeights or MaxEpochs, or lower LearningRate."
+            : null;
+    }
+
+    /// <summary>A warning in words where an epoch after the first has learned nothing, else null.</summary>
     public string? Check(int epoch, double meanLoss) =>
-        epoch > 1 && guessingLoss > 0 && meanLoss >= Margin * guessingLoss
-            ? $"Training has collapsed: the loss of epoch {epoch} is {meanLoss:F3}, and a model that reads no text has {guessingLoss:F3}. "
-              + "Raise RemainingWeights or MaxEpochs, lower LearningRate, or use Magnitude pruning."
+        epoch > 1 && guessingLoss > 0 && meanLoss >= Guessing * guessingLoss
+            ? $"Training learns nothing: the loss against the labels in epoch {epoch} is {meanLoss:F3}, and a model that has learned nothing of the texts has {guessingLoss:F3}. "
+              + "Raise RemainingWeights or MaxEpochs, or change LearningRate."
             : null;
 }

@@ -23,6 +23,9 @@ internal sealed record TrainingCheckpoint
     /// <inheritdoc cref="BestEpoch"/>
     public required int EpochsSinceBest { get; init; }
 
+    /// <summary>State of <see cref="CollapseDetector"/>.</summary>
+    public CollapseState Collapse { get; init; } = CollapseState.Start;
+
     /// <summary>Seconds of training so far, over all resumptions.</summary>
     public required double Seconds { get; init; }
 

@@ -5,7 +5,9 @@ using MLNet.Pruning.Transforms;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Runs a <see cref="TrainingSession"/> over the epochs: batches, progress, validation, early stopping, checkpoints.</summary>
-internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession session, TokenizedDataset training, TokenizedDataset? validation, TrainingLoopSettings settings)
+internal sealed class TrainingLoop(
+    IHost host, IChannel channel, TrainingSession session, TokenizedDataset training, TokenizedDataset? validation, TrainingLoopSettings settings,
+    CollapseDetector collapse)
 {
     private readonly BatchPlan _plan = new(training.Lengths, settings.BatchSize, settings.Seed);
     private readonly EarlyStopping _stopping = new(settings.EarlyStoppingPatience);
@@ -19,7 +21,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
     private double Seconds => _earlierSeconds + _watch.Elapsed.TotalSeconds;
 
     /// <summary>Trains to the end, from the checkpoint in the store if there is one.</summary>
-    public TrainingOutcome Run(CheckpointStore? store, CollapseDetector collapse)
+    public TrainingOutcome Run(CheckpointStore? store)
     {
         if (store?.TryLoad() is { } checkpoint)
             Resume(checkpoint);
@@ -63,6 +65,8 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
 
             var result = session.Step(training.Batch(batches[i], settings.PaddingId));
             _totals.Add(result.Batch, batches[i].Length);
+            if (collapse.Take(result.Batch.HardLabels * batches[i].Length, batches[i].Count(row => !float.IsNaN(training.Labels[row]))) is { } words)
+                throw new TrainingCollapsedException(words);
             _rowsThisRun += batches[i].Length;
             settings.Progress?.Report(Progress(result));
 
@@ -129,6 +133,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
         BestEpoch = _stopping.BestEpoch,
         BestLoss = _stopping.BestLoss,
         EpochsSinceBest = _stopping.EpochsSinceBest,
+        Collapse = collapse.State,
         Seconds = Seconds,
         State = session.SaveState(),
         BestWeights = _bestWeights,
@@ -140,6 +145,7 @@ internal sealed class TrainingLoop(IHost host, IChannel channel, TrainingSession
         _epochs.AddRange(checkpoint.Epochs);
         _stopping.Restore(checkpoint.BestEpoch, checkpoint.BestLoss, checkpoint.EpochsSinceBest);
         (_bestWeights, _totals, _earlierSeconds) = (checkpoint.BestWeights, checkpoint.Losses, checkpoint.Seconds);
+        collapse.State = checkpoint.Collapse;
         channel.Info("resumed at step {0} from the checkpoint folder", checkpoint.Step);
     }
 }

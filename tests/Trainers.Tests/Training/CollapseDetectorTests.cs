@@ -2,17 +2,80 @@ namespace MLNet.Pruning.Trainers.Tests;
 
 public class CollapseDetectorTests
 {
+    private const int Stretch = 50, Rows = 32;
+    private static readonly double Entropy = Math.Log(2);
+
+    [Fact]
+    public void ALossBackAtTheClassPriorForAStretchIsACollapse()
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+
+        Assert.Null(Take(detector, 0.3, Stretch));
+        Assert.Null(Take(detector, 0.69, Stretch - 1));
+        string? words = Take(detector, 0.69, 1);
+
+        Assert.NotNull(words);
+        Assert.Contains("0.690 over the last 50 steps, after 0.300 before", words);
+    }
+
+    [Theory]
+    [InlineData(0.68, 0.69)]
+    [InlineData(0.3, 0.6)]
+    [InlineData(0.3, 0.2)]
+    public void ATrainingThatNeverLearnedOrOnlyGotWorseHasNotCollapsed(double before, double after)
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+
+        Assert.Null(Take(detector, before, Stretch));
+        Assert.Null(Take(detector, after, Stretch));
+    }
+
+    [Fact]
+    public void ALongTrainingHasLongerStretches()
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 1000);
+
+        Assert.Null(Take(detector, 0.3, 100));
+        Assert.Null(Take(detector, 0.69, 99));
+        Assert.NotNull(Take(detector, 0.69, 1));
+    }
+
+    [Fact]
+    public void RowsWithoutALabelCountForNothing()
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+
+        Assert.Null(Take(detector, 0.3, Stretch));
+        for (int step = 0; step < Stretch; step++)
+            Assert.Null(detector.Take(0, 0));
+        Assert.NotNull(Take(detector, 0.69, 1));
+    }
+
+    [Fact]
+    public void ARestoredStateGoesOnInTheMiddleOfAStretch()
+    {
+        var first = new CollapseDetector(Entropy, totalSteps: 400);
+        Take(first, 0.3, Stretch);
+        Take(first, 0.69, 20);
+        var second = new CollapseDetector(Entropy, totalSteps: 400) { State = first.State };
+
+        Assert.Null(Take(second, 0.69, 29));
+        Assert.NotNull(Take(second, 0.69, 1));
+    }
+
     [Theory]
     [InlineData(1, 0.693, false)]
     [InlineData(2, 0.30, false)]
     [InlineData(2, 0.692, true)]
     [InlineData(5, 0.9, true)]
-    public void ALossAtTheClassPriorIsACollapse(int epoch, double loss, bool collapsed)
-    {
-        string? warning = new CollapseDetector(Math.Log(2)).Check(epoch, loss);
+    public void AnEpochAtTheClassPriorIsWarnedOf(int epoch, double loss, bool warns) =>
+        Assert.Equal(warns, new CollapseDetector(Entropy, totalSteps: 400).Check(epoch, loss) is { } words && words.Contains("learns nothing", StringComparison.Ordinal));
 
-        Assert.Equal(collapsed, warning is not null);
-        if (collapsed)
-            Assert.Contains("collapsed", warning);
+    private static string? Take(CollapseDetector detector, double loss, int steps)
+    {
+        string? words = null;
+        for (int step = 0; step < steps; step++)
+            words = detector.Take(loss * Rows, Rows);
+        return words;
     }
 }

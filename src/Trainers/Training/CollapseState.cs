@@ -1,0 +1,12 @@
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>What a <see cref="CollapseDetector"/> remembers. A checkpoint holds it.</summary>
+/// <param name="LowestLoss">The lowest mean loss of a whole stretch so far.</param>
+/// <param name="Steps">Steps of the stretch that is under way.</param>
+/// <param name="Loss">The sum of their losses over the rows with a label.</param>
+/// <param name="Rows">Those rows.</param>
+internal sealed record CollapseState(double LowestLoss, int Steps, double Loss, int Rows)
+{
+    // Not infinity: JSON has no number for it.
+    public static readonly CollapseState Start = new(double.MaxValue, 0, 0, 0);
+}
