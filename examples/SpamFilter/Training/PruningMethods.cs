@@ -17,6 +17,7 @@ internal static class PruningMethods
         ["magnitude"] = new Magnitude(),
         ["magnitude-cuts"] = new Magnitude { FirstCut = 0.7, Cuts = 4 },
         ["iterative-magnitude"] = new IterativeMagnitude(),
+        ["optimal-brain-damage"] = new OptimalBrainDamage(),
         ["new-iterative"] = new NewIterative(),
         ["reweighted-proximal"] = new ReweightedProximal(),
         ["fixed-mask"] = new FixedMask(),

@@ -31,11 +31,15 @@ internal class CutPruner(PruningContext context, IReadOnlyList<WeightCut> cuts, 
     {
         foreach (var cut in cuts.Where(cut => cut.Step == stepsDone))
         {
-            Context.Updater.ApplyMasks(cut.Share);
+            Select(cut.Share);
             foreach (var parameter in Context.Masked)
                 parameter.Cut();
         }
     }
+
+    /// <summary>Sets the masks of a cut.</summary>
+    /// <param name="share">The share of weights that stays.</param>
+    protected virtual void Select(double share) => Context.Updater.ApplyMasks(share);
 
     /// <summary>Whether a cut is made after so many steps.</summary>
     protected bool MakesCut(int stepsDone) => cuts.Any(cut => cut.Step == stepsDone);

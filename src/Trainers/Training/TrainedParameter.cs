@@ -68,10 +68,13 @@ internal sealed class TrainedParameter : IDisposable
     /// <summary>dL/dW' while a step runs, else null.</summary>
     public Tensor? Gradient { get; set; }
 
-    /// <summary>What the mask ranks: the scores, or the weight whose absolute value counts.</summary>
-    public Tensor MaskKeys => Scores?.Value ?? Weight.Value;
+    /// <summary>While a cut is made: what it ranks in place of the size of the weights. A cut ends with it.</summary>
+    public Tensor? Saliency { get; set; }
 
-    public bool RanksByAbsoluteValue => MaskSource == MaskSource.Weight;
+    /// <summary>What the mask ranks: the saliency of a cut, the scores, or the weight whose absolute value counts.</summary>
+    public Tensor MaskKeys => Saliency ?? Scores?.Value ?? Weight.Value;
+
+    public bool RanksByAbsoluteValue => MaskSource == MaskSource.Weight && Saliency is null;
 
     /// <summary>Whether weight decay applies: to matrices only.</summary>
     public bool Decays => Weight.Value.dim() > 1;
@@ -96,6 +99,8 @@ internal sealed class TrainedParameter : IDisposable
         var cut = KeptElements().eq(0);
         foreach (var tensor in new[] { Weight.Value, Weight.Mean, Weight.Variance })
             tensor.masked_fill_(cut, 0);
+        Saliency?.Dispose();
+        Saliency = null;
     }
 
     /// <summary>What the weight is multiplied by: the gate, or the mask in force.</summary>
