@@ -16,7 +16,7 @@ public static partial class TrainersCatalog
     /// <param name="sentence1ColumnName">The text column.</param>
     /// <param name="sentence2ColumnName">The second text column of a pair task, or null.</param>
     /// <param name="batchSize">Rows per step.</param>
-    /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="maxEpochs">Passes over the training rows; null: as many as make 1,400 steps, from 5 to 60.</param>
     /// <param name="remainingWeights">The share of encoder weights left at the end, in (0, 1].</param>
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
@@ -30,7 +30,7 @@ public static partial class TrainersCatalog
         string sentence1ColumnName = "Sentence1",
         string? sentence2ColumnName = null,
         int batchSize = 32,
-        int maxEpochs = 10,
+        int? maxEpochs = null,
         double remainingWeights = 0.10,
         IDataView? validationSet = null) =>
         catalog.MovementPrunedTextClassification(new MovementPrunedTextClassificationOptions

@@ -11,6 +11,11 @@ internal sealed record AccuracyData(string Name, string Folder, bool IsPair)
 
     public static IReadOnlyList<AccuracyData> All { get; } = [new("TREC", "trec6", false), new("SST-2", "sst2", false), new("MRPC", "mrpc", true)];
 
+    /// <summary>The data set that has more texts without labels, the phrases of GLUE's version, whose labels are not read.</summary>
+    public const string WithUnlabeled = "sst2";
+
+    public static LabelledPair[] Unlabeled(int most) => [.. ReadTexts("sst2_glue", "train.tsv", most).Select(fields => new LabelledPair { Sentence1 = fields[1] })];
+
     public static AccuracyData Of(string folder) => All.Single(data => data.Folder == folder);
 
     public LabelledPair[] Train(int most) => Read("train.tsv", most);
@@ -19,7 +24,10 @@ internal sealed record AccuracyData(string Name, string Folder, bool IsPair)
 
     private LabelledPair[] Read(string file, int most) =>
     [
-        .. File.ReadLines(Repository.Asset($"data/{Folder}/{file}")).Skip(1).Take(most).Select(line => line.Split('\t'))
+        .. ReadTexts(Folder, file, most)
             .Select(fields => new LabelledPair { Label = fields[0], Sentence1 = fields[1], Sentence2 = IsPair ? fields[2] : "" }),
     ];
+
+    private static IEnumerable<string[]> ReadTexts(string folder, string file, int most) =>
+        File.ReadLines(Repository.Asset($"data/{folder}/{file}")).Skip(1).Take(most).Select(line => line.Split('\t'));
 }

@@ -11,6 +11,7 @@ internal static class AccuracyPlan
         .. Three(Recipe.Dense, 1),
         .. Three(Recipe.Default, Tenth, Least),
         .. Three(Recipe.Magnitude, Tenth, Least),
+        .. from seed in Seeds from share in (double[])[Tenth, Least] select new AccuracyCell(AccuracyCell.Ours, AccuracyData.WithUnlabeled, Recipe.Unlabeled.Name, share, seed),
         .. Three(Recipe.Movement, Tenth, Least),
         .. ReferenceCells(),
         .. from recipe in Recipe.Others from data in AccuracyData.All select new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, Tenth, Seeds[0]),

@@ -26,14 +26,35 @@ internal static class OurRun
             Progress = new Epochs(cell, say),
         };
         Recipe.Of(cell.Recipe).Configure(options);
-        PrunedTextClassificationTransformer model =
-            mlContext.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(keys.Transform(view));
+        if (cell.Recipe == Recipe.Unlabeled.Name)
+            options.UnlabeledSet = mlContext.Data.LoadFromEnumerable(AccuracyData.Unlabeled(2 * most));
+        if (Fit(mlContext, options, keys.Transform(view), cell, say) is not { } model)
+        {
+            double guessing = dev.CountBy(row => row.Label).Max(pair => pair.Value) / (double)dev.Length;
+            return new AccuracyResult(
+                cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, guessing, cell.Share, 0, DateOnly.FromDateTime(DateTime.UtcNow),
+                "collapsed and refused; counted as the most frequent class");
+        }
 
         IDataView scored = model.Transform(keys.Transform(mlContext.Data.LoadFromEnumerable(dev)));
         TrainingReport report = model.TrainingReport!;
         return new AccuracyResult(
             cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy,
             report.RemainingWeights, report.Seconds, DateOnly.FromDateTime(DateTime.UtcNow), report.Settings);
+    }
+
+    /// <summary>The fitted model, or null where the trainer refused what it had come to.</summary>
+    private static PrunedTextClassificationTransformer? Fit(MLContext mlContext, MovementPrunedTextClassificationOptions options, IDataView rows, AccuracyCell cell, Action<string> say)
+    {
+        try
+        {
+            return mlContext.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(rows);
+        }
+        catch (TrainingCollapsedException exception)
+        {
+            say($"{cell}: {exception.Message}");
+            return null;
+        }
     }
 
     private sealed class Epochs(AccuracyCell cell, Action<string> say) : IProgress<TrainingProgress>

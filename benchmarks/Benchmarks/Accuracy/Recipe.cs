@@ -17,6 +17,9 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     /// <summary>The trainer with nothing set.</summary>
     public static Recipe Default { get; } = new("default", _ => { });
 
+    /// <summary>The default, where the teacher also labels texts that have no label.</summary>
+    public static Recipe Unlabeled { get; } = new("default-unlabelled", _ => { });
+
     /// <summary>What the reference calls magnitude, with its epochs and rates.</summary>
     public static Recipe Magnitude { get; } = new("magnitude", options => AsReference(options, new Magnitude()));
 
@@ -28,25 +31,27 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     [
         .. from method in (PruningMethod[])
             [
-                new SoftMovement(), new L0(), new ScoresOnly(), new IterativeMagnitude(), new NewIterative(), new ReweightedProximal(),
-                new Magnitude { FirstCut = 0.7, Cuts = 4 }, new Movement { Global = true },
+                new SoftMovement(), new L0(), new ScoresOnly(), new IterativeMagnitude(), new NewIterative(), new OptimalBrainDamage(), new ReweightedProximal(),
+                new Magnitude { FirstCut = 0.7, Cuts = 4 }, new Movement(), new Movement { Global = true },
             ]
             let name = method switch
             {
                 Trainers.Magnitude => "magnitude-cuts",
-                Trainers.Movement => "movement-global",
+                Trainers.Movement { Global: true } => "movement-global",
+                Trainers.Movement => "movement-from-magnitude",
                 _ => method.GetType().Name,
             }
             select new Recipe(name, options => AsReference(options, method)),
     ];
 
-    public static IReadOnlyList<Recipe> All { get; } = [Dense, Default, Magnitude, Movement, .. Others];
+    public static IReadOnlyList<Recipe> All { get; } = [Dense, Default, Unlabeled, Magnitude, Movement, .. Others];
 
     public static Recipe Of(string name) => All.Single(recipe => recipe.Name == name);
 
     private static void AsReference(MovementPrunedTextClassificationOptions options, PruningMethod method)
     {
         options.Pruning = method;
+        options.Teacher = Teacher.None;
         options.MaxEpochs = ReferenceRun.Epochs;
         options.LearningRate = ReferenceRun.LearningRate;
         options.WarmupRatio = 1.0 / ReferenceRun.Epochs;

@@ -29,6 +29,8 @@ internal static class FittedModels
         var options = new MovementPrunedTextClassificationOptions
         {
             Encoder = ModelSource.MiniLM.Encoder.Value,
+            Pruning = new Movement(),
+            Teacher = Teacher.None,
             RemainingWeights = remaining,
             MaxEpochs = task.Epochs,
             MaxLength = task.MaxLength,

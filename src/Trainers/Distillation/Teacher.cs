@@ -12,6 +12,9 @@ public abstract class Teacher
     {
     }
 
+    /// <summary>No teacher: the labels alone are learned from.</summary>
+    public static Teacher None { get; } = new NoTeacher();
+
     /// <summary>The weights of the teacher where they are known before training; null where they are not, or where it has no layers.</summary>
     internal virtual PretrainedEncoder? Layers() => null;
 
@@ -42,11 +45,11 @@ public abstract class Teacher
     }
 
     /// <summary>
-    /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The teacher has
-    /// its own checkpoints in a folder below the trainer's, and follows from the same seed.
+    /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The model then
+    /// starts from the teacher's weights. The teacher has its own checkpoints in a folder below the trainer's, and follows from the same seed.
     /// </summary>
     /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1.</param>
-    /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the student.</param>
+    /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else 1e-4.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static Teacher OwnDenseFit(int maxEpochs = 4, double? learningRate = null)
     {

@@ -8,21 +8,22 @@ internal static class DistillationOptionsValidator
 {
     public static void Validate(IHost host, EncoderTrainerOptions options, PretrainedEncoder student)
     {
-        Check(host, options.HardLabelWeight >= 0 && double.IsFinite(options.HardLabelWeight), nameof(options.HardLabelWeight), options.HardLabelWeight, "a number of at least 0");
+        double hardLabels = options.ActiveHardLabelWeight;
+        Check(host, hardLabels >= 0 && double.IsFinite(hardLabels), nameof(options.HardLabelWeight), hardLabels, "a number of at least 0, or null");
         Check(host, options.LayerStageRatio is >= 0 and < 1, nameof(options.LayerStageRatio), options.LayerStageRatio, "at least 0 and less than 1");
-        if (options.Teacher is null)
+        if (options.ActiveTeacher is null)
         {
-            string needed = $"null where {nameof(options.Teacher)} is null";
+            string needed = $"null where {nameof(options.Teacher)} is none";
             Check(host, options.Distillation is null, nameof(options.Distillation), "set", needed);
             Check(host, options.UnlabeledSet is null, nameof(options.UnlabeledSet), "set", needed);
-            Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, $"0 where {nameof(options.Teacher)} is null");
+            Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, $"0 where {nameof(options.Teacher)} is none");
             return;
         }
         if (options.Teacher is EncoderTeacher known)
             CheckVocabulary(host, options, known.Encoder, student);
         if (options.Distillation is not { } losses)
         {
-            Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
+            Check(host, options.LayerStageRatio == 0 || options.ActiveTeacher is DenseFitTeacher, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
             return;
         }
 
@@ -33,14 +34,14 @@ internal static class DistillationOptionsValidator
             throw Wrong(host, nameof(options.Distillation), soft, $"{nameof(LogitError)} or losses that compare layers: a regression has no classes");
         bool layers = losses.Any(loss => loss.ComparesLayers), predictions = losses.Any(loss => !loss.ComparesLayers);
         Check(host, options.LayerStageRatio == 0 || layers, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
-        Check(host, predictions || options.HardLabelWeight > 0, nameof(options.HardLabelWeight), options.HardLabelWeight, "more than 0 where no loss compares predictions");
+        Check(host, predictions || hardLabels > 0, nameof(options.HardLabelWeight), hardLabels, "more than 0 where no loss compares predictions");
         if (layers)
             CheckLayers(host, options, losses, student);
     }
 
     private static void CheckLayers(IHost host, EncoderTrainerOptions options, IReadOnlyList<DistillationLoss> losses, PretrainedEncoder student)
     {
-        if (options.Teacher is DenseFitTeacher)
+        if (options.ActiveTeacher is DenseFitTeacher)
             return;
         if (options.Teacher!.Layers() is not { } teacher)
             throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text model of this library) where a loss compares layers");

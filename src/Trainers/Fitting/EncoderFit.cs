@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Pruning.Transforms;
@@ -7,6 +8,11 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>One run of a trainer's <c>Fit</c>: rows to tokens, tokens to weights, weights to a managed model.</summary>
 internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOptions options, PredictionTask task)
 {
+    private const double DenseRate = 1e-4, DistilledRate = 8e-4;
+
+    // Pruning takes its steps, however few the rows are.
+    private const int UsualSteps = 1400, FewestEpochs = 5, MostEpochs = 60;
+
     private PretrainedEncoder _encoder = options.Encoder!;
     private VocabularyReport? _vocabulary;
     private int[]? _keptPieces;
@@ -15,8 +21,16 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
 
-    private IReadOnlyList<DistillationLoss> Losses { get; } =
-        options.Distillation ?? [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }];
+    private readonly Teacher? _teacher = options.ActiveTeacher;
+    private int _epochs;
+
+    private IReadOnlyList<DistillationLoss> Losses { get; } = options.Distillation ?? (options.ActiveTeacher is DenseFitTeacher
+        ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), new HiddenStates { Weight = 3 }]
+        : [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }]);
+
+    private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher ? DistilledRate : DenseRate);
+
+    private double? Dropout => options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
 
     /// <summary>The options that decide the weights of every training within the Fit.</summary>
     private (string Name, object Value)[] CommonSettings =>
@@ -36,18 +50,19 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         (nameof(options.Pruning), options.Pruning),
         (nameof(options.RemainingWeights), options.RemainingWeights),
         (nameof(options.Schedule), options.Schedule),
-        (nameof(options.MaxEpochs), options.MaxEpochs),
-        (nameof(options.LearningRate), options.LearningRate),
+        (nameof(options.MaxEpochs), _epochs),
+        (nameof(options.LearningRate), LearningRate),
+        (nameof(options.Dropout), Dropout?.ToString(CultureInfo.InvariantCulture) ?? "the encoder's"),
         (nameof(options.EarlyStoppingPatience), options.EarlyStoppingPatience?.ToString() ?? "none"),
         .. CommonSettings,
         .. DistillationSettings,
     ];
 
-    private (string Name, object Value)[] DistillationSettings => options.Teacher is null ? [] :
+    private (string Name, object Value)[] DistillationSettings => _teacher is null ? [] :
     [
-        (nameof(options.Teacher), options.Teacher),
+        (nameof(options.Teacher), _teacher),
         (nameof(options.Distillation), string.Join(" + ", Losses)),
-        (nameof(options.HardLabelWeight), options.HardLabelWeight),
+        (nameof(options.HardLabelWeight), options.ActiveHardLabelWeight),
         (nameof(options.LayerStageRatio), options.LayerStageRatio),
     ];
 
@@ -58,7 +73,8 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         Pruning = options.Pruning,
         Schedule = options.Schedule,
         RemainingWeights = options.RemainingWeights,
-        LearningRate = options.LearningRate,
+        LearningRate = LearningRate,
+        Dropout = Dropout,
         WarmupRatio = options.WarmupRatio,
         ClipNorm = options.ClipNorm,
         FreezeEmbeddings = _freezeEmbeddings,
@@ -66,7 +82,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         Settings = DecisiveSettings,
         Loop = new TrainingLoopSettings
         {
-            Epochs = options.MaxEpochs,
+            Epochs = _epochs,
             BatchSize = options.BatchSize,
             Seed = _seed,
             PaddingId = _encoder.Vocabulary.PaddingId,
@@ -90,7 +106,8 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
-        var outcome = options.Teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
+        _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)BatchPlan.Steps(training.Count, options.BatchSize)), FewestEpochs, MostEpochs);
+        var outcome = _teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
         var model = TransformerEncoder.Compile(_encoder.Config, task.FinalWeights(outcome.Weights), options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
@@ -121,7 +138,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private TrainingOutcome Distil(IDataView input, TokenizedDataset training, TokenizedDataset? validation)
     {
         bool layers = Losses.Any(loss => loss.ComparesLayers);
-        var teacher = options.Teacher switch
+        var teacher = _teacher switch
         {
             DenseFitTeacher dense => FitDense(dense, training.WithLabel(), validation),
             EncoderTeacher encoder => AsTokenized(encoder.Encoder),
@@ -130,11 +147,12 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         if (Losses.Any(loss => !loss.ComparesLayers))
             training = new TeacherFit(host, options, task, _encoder.Vocabulary.PaddingId).Teach(input, training, teacher);
         if (layers)
-            teacher ??= AsTokenized(options.Teacher!.Layers()!);
+            teacher ??= AsTokenized(_teacher!.Layers()!);
 
         return (Student with
         {
-            Distillation = new DistillationSettings { Losses = Losses, HardLabelWeight = options.HardLabelWeight, LayerStageRatio = options.LayerStageRatio },
+            Encoder = _teacher is DenseFitTeacher ? teacher! : _encoder,
+            Distillation = new DistillationSettings { Losses = Losses, HardLabelWeight = options.ActiveHardLabelWeight, LayerStageRatio = options.LayerStageRatio },
             LayerTeacher = layers ? teacher : null,
         }).Run(host, channel, training, validation);
     }
@@ -142,11 +160,12 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private PretrainedEncoder FitDense(DenseFitTeacher teacher, TokenizedDataset training, TokenizedDataset? validation)
     {
         var student = Student;
-        double rate = teacher.LearningRate ?? options.LearningRate;
+        double rate = teacher.LearningRate ?? options.LearningRate ?? DenseRate;
         var outcome = (student with
         {
             Pruning = new None(),
             LearningRate = rate,
+            Dropout = null,
             CheckpointDirectory = options.CheckpointDirectory is { } directory ? Path.Combine(directory, "teacher") : null,
             Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings],
             Loop = student.Loop with { Epochs = teacher.MaxEpochs, EarlyStoppingPatience = null, OfTeacher = true },
@@ -183,7 +202,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
-            Distillation = options.Teacher is null ? null : new DistillationReport(options.Teacher.ToString()!, training.Count - training.Labeled, _teacherEpochs),
+            Distillation = _teacher is null ? null : new DistillationReport(_teacher.ToString()!, training.Count - training.Labeled, _teacherEpochs),
         };
     }
 }

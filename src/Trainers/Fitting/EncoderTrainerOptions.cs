@@ -56,12 +56,12 @@ public abstract class EncoderTrainerOptions
     public double RemainingWeights { get; set; } = 0.10;
 
     /// <summary>How the share of remaining weights falls during training, for the methods that steer to a share.</summary>
-    /// <value>The default value is the cubic schedule with its default warm-up and cool-down.</value>
-    public SparsitySchedule Schedule { get; set; } = new();
+    /// <value>The default value is the cubic schedule with its default warm-up and a cool-down of 0.3.</value>
+    public SparsitySchedule Schedule { get; set; } = new() { CooldownRatio = 0.3 };
 
     /// <summary>Passes over the training rows, at least 1.</summary>
-    /// <value>The default value is 10.</value>
-    public int MaxEpochs { get; set; } = 10;
+    /// <value>The default value is null: as many as make 1,400 steps, from 5 to 60.</value>
+    public int? MaxEpochs { get; set; }
 
     /// <summary>Rows per step, at least 1.</summary>
     /// <value>The default value is 32.</value>
@@ -72,8 +72,15 @@ public abstract class EncoderTrainerOptions
     public int? MaxLength { get; set; }
 
     /// <summary>Peak learning rate of the weights, in (0, 1). The rate of scores is a setting of the pruning method.</summary>
-    /// <value>The default value is 1e-4.</value>
-    public double LearningRate { get; set; } = 1e-4;
+    /// <value>The default value is null: 8e-4 where <see cref="Teacher.OwnDenseFit"/> is the teacher, else 1e-4.</value>
+    public double? LearningRate { get; set; }
+
+    /// <summary>
+    /// The dropout probability of hidden states and attention probabilities in training, in [0, 1). A teacher that the trainer makes itself has the
+    /// encoder's own.
+    /// </summary>
+    /// <value>The default value is null: 0 where <see cref="Teacher.OwnDenseFit"/> is the teacher, else the encoder's own.</value>
+    public double? Dropout { get; set; }
 
     /// <summary>Share of the steps over which the learning rates rise from 0 to their peak, in [0, 1); then they fall linearly to 0.</summary>
     /// <value>The default value is 0.1.</value>
@@ -117,16 +124,22 @@ public abstract class EncoderTrainerOptions
     /// What the model learns from besides the labels: <see cref="Teacher.FromModel"/>, <see cref="Teacher.FromEncoder"/> or
     /// <see cref="Teacher.OwnDenseFit"/>.
     /// </summary>
-    /// <value>The default value is null: no teacher.</value>
+    /// <value>
+    /// The default value is null: <see cref="Teacher.OwnDenseFit"/> where a pretrained encoder is pruned along a schedule, else none.
+    /// <see cref="Teacher.None"/>: none in any case.
+    /// </value>
     public Teacher? Teacher { get; set; }
 
     /// <summary>How far the model is from its <see cref="Teacher"/>: losses that are added up, each by its weight. At least one where there is a teacher.</summary>
-    /// <value>The default value is null: with a teacher <see cref="SoftTargets"/>, for a regression <see cref="LogitError"/>, of weight 0.5.</value>
+    /// <value>
+    /// The default value is null: with a teacher <see cref="SoftTargets"/>, for a regression <see cref="LogitError"/>, of weight 0.5; with
+    /// <see cref="Teacher.OwnDenseFit"/> of weight 1, and <see cref="HiddenStates"/> of weight 3.
+    /// </value>
     public IReadOnlyList<DistillationLoss>? Distillation { get; set; }
 
     /// <summary>The weight of the loss against the labels in the sum with <see cref="Distillation"/>, at least 0. Without a <see cref="Teacher"/> it is 1.</summary>
-    /// <value>The default value is 0.5.</value>
-    public double HardLabelWeight { get; set; } = 0.5;
+    /// <value>The default value is null: 0 with <see cref="Teacher.OwnDenseFit"/>, else 0.5.</value>
+    public double? HardLabelWeight { get; set; }
 
     /// <summary>
     /// The first share of the training, in [0, 1), in which the losses that compare layers count alone, and after which they do not count: TinyBERT's
@@ -181,4 +194,15 @@ public abstract class EncoderTrainerOptions
         EmbeddingColumnName is { } embedding
             ? [(nameof(ScoreColumnName), ScoreColumnName), (nameof(EmbeddingColumnName), embedding)]
             : [(nameof(ScoreColumnName), ScoreColumnName)];
+
+    /// <summary>The teacher in force, or null for none.</summary>
+    internal Teacher? ActiveTeacher => Teacher switch
+    {
+        NoTeacher => null,
+        null => Pruning.UsesSchedule && RemainingWeights < 1 && Encoder!.IsPretrained ? Trainers.Teacher.OwnDenseFit() : null,
+        _ => Teacher,
+    };
+
+    /// <summary>The weight of the labels in force where there is a teacher.</summary>
+    internal double ActiveHardLabelWeight => HardLabelWeight ?? (ActiveTeacher is DenseFitTeacher ? 0 : 0.5);
 }

@@ -30,14 +30,18 @@ internal static class EncoderTrainerOptionsValidator
         options.Schedule.ValidateSettings();
 
         Check(host, options.RemainingWeights is > 0 and <= 1, nameof(options.RemainingWeights), options.RemainingWeights, "more than 0 and at most 1");
-        Check(host, options.MaxEpochs >= 1, nameof(options.MaxEpochs), options.MaxEpochs, "at least 1");
+        if (options.MaxEpochs is { } epochs)
+            Check(host, epochs >= 1, nameof(options.MaxEpochs), epochs, "at least 1, or null");
         Check(host, options.BatchSize >= 1, nameof(options.BatchSize), options.BatchSize, "at least 1");
         int longest = encoder.Config.MaxPositions;
         if (options.MaxLength is { } length)
             Check(host, length >= ShortestLength && length <= longest, nameof(options.MaxLength), length, $"from {ShortestLength} to {longest}, the encoder's positions");
         if (options.TrimVocabulary is { } minimumCount)
             Check(host, minimumCount >= 1, nameof(options.TrimVocabulary), minimumCount, "at least 1, or null");
-        Check(host, options.LearningRate is > 0 and < 1, nameof(options.LearningRate), options.LearningRate, "more than 0 and less than 1");
+        if (options.LearningRate is { } rate)
+            Check(host, rate is > 0 and < 1, nameof(options.LearningRate), rate, "more than 0 and less than 1, or null");
+        if (options.Dropout is { } dropout)
+            Check(host, dropout is >= 0 and < 1, nameof(options.Dropout), dropout, "at least 0 and less than 1, or null");
         Check(host, options.WarmupRatio is >= 0 and < 1, nameof(options.WarmupRatio), options.WarmupRatio, "at least 0 and less than 1");
         Check(host, options.ClipNorm > 0 && double.IsFinite(options.ClipNorm), nameof(options.ClipNorm), options.ClipNorm, "a positive number");
         Check(host, Enum.IsDefined(options.StoragePrecision), nameof(options.StoragePrecision), options.StoragePrecision,

@@ -27,6 +27,9 @@ internal sealed record EncoderTraining
 
     public required bool FreezeEmbeddings { get; init; }
 
+    /// <summary>The dropout probability; null: the encoder's own.</summary>
+    public double? Dropout { get; init; }
+
     /// <summary>The losses of a student, or null.</summary>
     public DistillationSettings? Distillation { get; init; }
 
@@ -53,7 +56,8 @@ internal sealed record EncoderTraining
             : null;
 
         using var scope = torch.NewDisposeScope();
-        var model = new SequenceClassifier(Encoder.Config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host));
+        var config = Dropout is { } dropout ? Encoder.Config with { HiddenDropout = dropout, AttentionDropout = dropout } : Encoder.Config;
+        var model = new SequenceClassifier(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host));
         model.Load(Task.StartingWeights(Encoder));
         model.FreezeEmbeddings(FreezeEmbeddings);
         var distillation = Distillation is null

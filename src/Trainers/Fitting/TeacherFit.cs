@@ -27,7 +27,7 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
             return WithScores(training, encoder is null ? AskModel(input) : AskEncoder(training, encoder));
 
         var store = new TeacherScoreStore(directory, TrainingFingerprint.Compute(
-            [("Teacher", options.Teacher!), ("Classes", string.Join('\n', task.ClassNames ?? []))], training, validation: null, encoder is null ? [] : [encoder]));
+            [("Teacher", options.ActiveTeacher!), ("Classes", string.Join('\n', task.ClassNames ?? []))], training, validation: null, encoder is null ? [] : [encoder]));
         float[]? scores = store.TryLoad();
         if (scores is null)
             store.Save(scores = encoder is null ? AskModel(input) : AskEncoder(training, encoder));

@@ -5,7 +5,7 @@ public sealed class MovementPrunedTextClassificationOptions : EncoderClassificat
 {
     /// <summary>Options with their default values; <see cref="EncoderTrainerOptions.Encoder"/> is left to be set.</summary>
     public MovementPrunedTextClassificationOptions()
-        : base(new Movement(), sentence2ColumnName: null)
+        : base(new OptimalBrainDamage(), sentence2ColumnName: null)
     {
     }
 }

@@ -103,7 +103,7 @@ public class DistilledFitTests
 
         Assert.InRange(Accuracy(model), 0.95, 1);
         Assert.Equal(8, model.TrainingReport!.Distillation!.TeacherEpochs!.Count);
-        Assert.Equal(Enumerable.Repeat((true, 0), 8 * 10).Concat(Enumerable.Repeat((false, 2), 12 * 12)), phases);
+        Assert.Equal(Enumerable.Repeat((true, 0), 8 * 10).Concat(Enumerable.Repeat((false, 3), 12 * 12)), phases);
         Assert.Equal(TestModels.Bits(model), TestModels.Bits(Fit(options)));
     }
 

@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers.Tests;
+
+/// <summary>What the trainer does where an option is left alone.</summary>
+public class DefaultsTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void A_pretrained_encoder_learns_from_its_own_dense_fit_and_starts_there()
+    {
+        var phases = new List<bool>();
+        var options = Options(Pretrained);
+        options.Progress = new SynchronousProgress(progress => phases.Add(progress.OfTeacher));
+        var report = Fit(options).TrainingReport!;
+
+        Assert.Equal(nameof(OptimalBrainDamage), report.Method);
+        Assert.Equal(0.25, report.RemainingWeights, 1e-3);
+        Assert.Contains("Dropout = 0;", report.Settings);
+        Assert.Contains("HardLabelWeight = 0;", report.Settings);
+        Assert.Equal(["HardLabels", "SoftTargets", "HiddenStates"], report.Epochs[0].LossParts!.Select(part => part.Name));
+        Assert.Equal(Enumerable.Repeat(true, 4 * 10).Concat(Enumerable.Repeat(false, 4 * 10)), phases);
+
+        // A student that started elsewhere would be as far from its teacher's hidden states as two draws of weights are.
+        Assert.InRange(report.Epochs[0].LossParts![2].Value, 0, 0.5);
+    }
+
+    [Fact]
+    public void Without_a_teacher_the_labels_alone_count()
+    {
+        var options = Options(Pretrained);
+        options.Teacher = Teacher.None;
+        var report = Fit(options).TrainingReport!;
+
+        Assert.Null(report.Distillation);
+        Assert.Null(report.Epochs[0].LossParts);
+        Assert.Contains("Dropout = the encoder's;", report.Settings);
+    }
+
+    [Fact]
+    public void Nothing_is_made_first_where_nothing_is_pruned_or_nothing_was_pretrained()
+    {
+        var options = Options(Pretrained);
+        options.Pruning = new None();
+        Assert.Null(Fit(options).TrainingReport!.Distillation);
+
+        options = Options(Pretrained);
+        options.RemainingWeights = 1;
+        Assert.Null(Fit(options).TrainingReport!.Distillation);
+
+        Assert.Null(Fit(Options(TinyTask.Encoder)).TrainingReport!.Distillation);
+    }
+
+    [Theory]
+    [InlineData(32, 60, 2)]
+    [InlineData(560, 40, 35)]
+    public void Few_rows_are_passed_over_more_often(int rows, int epochs, int stepsPerEpoch)
+    {
+        var options = Options(TinyTask.Encoder);
+        options.MaxEpochs = null;
+        int expected = 0;
+        using var source = new CancellationTokenSource();
+        options.Progress = new SynchronousProgress(progress =>
+        {
+            expected = progress.Epochs;
+            Assert.Equal(epochs * stepsPerEpoch, progress.Steps);
+            source.Cancel();
+        });
+        options.CancellationToken = source.Token;
+
+        Assert.Throws<OperationCanceledException>(() => Fit(options, rows));
+        Assert.Equal(epochs, expected);
+    }
+
+    private static PretrainedEncoder Pretrained => new(TinyTask.Config, TinyTask.Vocabulary, TinyTask.Encoder.Tensors);
+
+    private static MovementPrunedTextClassificationOptions Options(PretrainedEncoder encoder)
+    {
+        var options = TinyTask.Options;
+        options.Encoder = encoder;
+        return options;
+    }
+
+    private PrunedTextClassificationTransformer Fit(MovementPrunedTextClassificationOptions options, int rows = 160) =>
+        _context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(_context, TinyTask.Rows(rows)));
+}
