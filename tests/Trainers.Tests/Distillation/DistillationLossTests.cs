@@ -8,8 +8,10 @@ public class DistillationLossTests
 {
     private const int Rows = 3, Length = 5, Width = 8, Heads = 2, Classes = 4;
 
-    public static TheoryData<string> All { get; } =
+    private static readonly string[] Names =
         [.. typeof(DistillationLoss).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DistillationLoss))).Select(type => type.Name).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> All { get; } = [.. Names];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -40,8 +42,11 @@ public class DistillationLossTests
         Compare(Create(name), Outputs(1, Width), Outputs(2, Width + 2), projection);
     }
 
+    /// <summary>Those that ask the teacher.</summary>
+    public static TheoryData<string> Comparing { get; } = [.. Names.Where(name => name != nameof(MaskedLanguageModel))];
+
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Comparing))]
     public void A_student_equal_to_its_teacher_is_at_the_minimum(string name)
     {
         using var scope = NewDisposeScope();
@@ -142,6 +147,7 @@ public class DistillationLossTests
     {
         Mask = tensor(new double[] { 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0 }, [Rows, Length]),
         Logits = Drawn(seed, Rows, Classes),
+        Labels = tensor(new long[] { 0, 3, 1 }),
         States = [.. Enumerable.Range(0, 3).Select(layer => Drawn(seed + (10 * layer), Rows, Length, width))],
         AttentionScores = [.. Enumerable.Range(0, 2).Select(layer => Drawn(seed + (100 * (layer + 1)), Rows, Heads, Length, Length))],
     };
