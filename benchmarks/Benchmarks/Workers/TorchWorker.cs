@@ -14,7 +14,7 @@ internal static class TorchWorker
         var tokens = new WordPieceEncoder(model.Vocabulary, model.MaxLength);
         set_num_threads(threads);
         using var noGradient = no_grad();
-        using var module = new SequenceClassifier(model.EncoderConfig, model.ClassNames.Count, seed: 1);
+        using var module = new SequenceClassifier(model.EncoderConfig, model.ClassNames.Count, seed: 1, managedKernels: false);
         module.Load(model.ToTensors());
         module.eval();
 

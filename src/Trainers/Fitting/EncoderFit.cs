@@ -40,6 +40,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         (nameof(options.WarmupRatio), options.WarmupRatio),
         (nameof(options.ClipNorm), options.ClipNorm),
         (nameof(options.FreezeEmbeddings), _freezeEmbeddings),
+        (nameof(options.UseManagedKernels), options.UseManagedKernels),
         (nameof(options.TrimVocabulary), options.TrimVocabulary?.ToString() ?? "none"),
         (nameof(options.Seed), _seed),
     ];
@@ -78,6 +79,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         WarmupRatio = options.WarmupRatio,
         ClipNorm = options.ClipNorm,
         FreezeEmbeddings = _freezeEmbeddings,
+        UseManagedKernels = options.UseManagedKernels,
         CheckpointDirectory = options.CheckpointDirectory,
         Settings = DecisiveSettings,
         Loop = new TrainingLoopSettings

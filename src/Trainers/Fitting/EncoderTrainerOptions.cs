@@ -102,6 +102,13 @@ public abstract class EncoderTrainerOptions
     /// <value>The default value is null: yes for a pretrained encoder, no for <see cref="PretrainedEncoder.Random"/>.</value>
     public bool? FreezeEmbeddings { get; set; }
 
+    /// <summary>
+    /// Whether training on the CPU computes attention, and products with few weights left, in managed kernels instead of torch operations. It is faster;
+    /// the results differ by rounding. On a GPU torch computes all.
+    /// </summary>
+    /// <value>The default value is true.</value>
+    public bool UseManagedKernels { get; set; } = true;
+
     /// <summary>How the weights of the fitted model are held and saved.</summary>
     /// <value>The default value is <see cref="StoragePrecision.Int8"/>.</value>
     public StoragePrecision StoragePrecision { get; set; } = StoragePrecision.Int8;

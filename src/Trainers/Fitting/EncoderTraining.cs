@@ -30,6 +30,9 @@ internal sealed record EncoderTraining
     /// <summary>The dropout probability; null: the encoder's own.</summary>
     public double? Dropout { get; init; }
 
+    /// <summary>Whether managed kernels may take the place of torch operations.</summary>
+    public required bool UseManagedKernels { get; init; }
+
     /// <summary>The losses of a student, or null.</summary>
     public DistillationSettings? Distillation { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record EncoderTraining
 
         using var scope = torch.NewDisposeScope();
         var config = Dropout is { } dropout ? Encoder.Config with { HiddenDropout = dropout, AttentionDropout = dropout } : Encoder.Config;
-        var model = new SequenceClassifier(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host));
+        var model = new SequenceClassifier(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host), managedKernels: UseManagedKernels);
         model.Load(Task.StartingWeights(Encoder));
         model.FreezeEmbeddings(FreezeEmbeddings);
         var distillation = Distillation is null

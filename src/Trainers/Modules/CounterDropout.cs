@@ -8,7 +8,8 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class CounterDropout(DropoutState state, int place, double probability)
 {
-    public Tensor Apply(Tensor input) => state.Step is { } step && probability > 0
-        ? DropoutFunction.apply(input, DropoutMask.At(state.Seed, step, place, probability))
-        : input;
+    /// <summary>The mask of the training step that is being computed; null while nothing is dropped.</summary>
+    public DropoutMask? Mask => state.Step is { } step && probability > 0 ? DropoutMask.At(state.Seed, step, place, probability) : null;
+
+    public Tensor Apply(Tensor input) => Mask is { } mask ? DropoutFunction.apply(input, mask) : input;
 }

@@ -46,6 +46,24 @@ internal readonly record struct DropoutMask
         return result;
     }
 
+    /// <summary>Drops and scales a line of elements that stand <paramref name="step"/> apart in the tensor, in place.</summary>
+    /// <param name="line">The values.</param>
+    /// <param name="first">The row-major index of the first in the tensor.</param>
+    /// <param name="step">The distance of their indices.</param>
+    public void Apply(Span<float> line, uint first, uint step)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(line);
+        var index = new Vector<uint>(first) + (Vector.CreateSequence(0u, 1u) * step);
+        var (threshold, scale) = (new Vector<uint>(_threshold), new Vector<float>((float)_scale));
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] = vectors[i] * scale & Vector.AsVectorSingle(Vector.GreaterThanOrEqual(Hash(index), threshold));
+            index += new Vector<uint>((uint)Vector<uint>.Count * step);
+        }
+        for (int i = vectors.Length * Vector<float>.Count; i < line.Length; i++)
+            line[i] = Hash(first + ((uint)i * step)) >= _threshold ? line[i] * (float)_scale : 0;
+    }
+
     /// <summary>The mask is made in main memory and moved, so that every device drops the same elements.</summary>
     internal Tensor OnDevice(Tensor input)
     {

@@ -20,13 +20,15 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
     private readonly CounterDropout _outputDropout;
     private readonly int _heads;
     private readonly int _headSize;
+    private readonly bool _managedAttention;
 
     /// <param name="config">The shape of the encoder.</param>
     /// <param name="dropout">The dropout of the model.</param>
     /// <param name="firstPlace">The first of the three dropout places of this layer.</param>
     /// <param name="dtype">Type of the weights.</param>
     /// <param name="device">Device of the weights.</param>
-    public EncoderLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device)
+    /// <param name="managedAttention">Whether attention is computed by managed kernels; on the CPU in 32 bits.</param>
+    public EncoderLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedAttention = false)
         : base(nameof(EncoderLayer))
     {
         int hidden = config.HiddenSize;
@@ -38,7 +40,7 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
         intermediate = new MaskedLinear(hidden, config.IntermediateSize, dtype, device);
         output = new MaskedLinear(config.IntermediateSize, hidden, dtype, device);
         outputNorm = nn.LayerNorm(hidden, config.LayerNormEpsilon, device: device, dtype: dtype);
-        (_heads, _headSize) = (config.AttentionHeads, config.HeadSize);
+        (_heads, _headSize, _managedAttention) = (config.AttentionHeads, config.HeadSize, managedAttention);
 
         // DistilBERT drops nothing between its attention and the residual sum.
         double attentionDropout = config.Architecture == EncoderArchitecture.DistilBert ? 0 : config.HiddenDropout;
@@ -72,6 +74,8 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
 
     private Tensor Attend(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
+        if (_managedAttention && attentionScores is null)
+            return AttentionFunction.apply(query.forward(hidden), key.forward(hidden), value.forward(hidden), attentionBias, _heads, _probabilityDropout.Mask!);
         var scores = matmul(Heads(query, hidden) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
         attentionScores?.Add(scores.MoveToOuterDisposeScope());
         var probabilities = nn.functional.softmax(scores + attentionBias, -1);

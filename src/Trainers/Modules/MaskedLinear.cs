@@ -25,6 +25,9 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The kept elements of W', where sparse products may be used; else null.</summary>
+    public SparseWeights? Sparse { get; private set; }
+
     /// <summary>W', the weight in use.</summary>
     public Parameter Effective => _masked ?? weight;
 
@@ -40,6 +43,11 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
         register_parameter("masked", _masked);
     }
 
+    /// <summary>Allows sparse products, on the CPU in 32 bits, as soon as the mask keeps few enough.</summary>
+    /// <param name="onlyKeptLearn">Whether the gradient of cut elements is of no use.</param>
+    public void AllowSparseProducts(bool onlyKeptLearn) => Sparse = new SparseWeights((int)weight.shape[0], (int)weight.shape[1], onlyKeptLearn);
+
     /// <summary>[..., inputs] to [..., outputs].</summary>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, Effective, bias);
+    public override Tensor forward(Tensor input) =>
+        Sparse is { InUse: true } ? SparseLinearFunction.apply(input, Effective, bias, Sparse) : nn.functional.linear(input, Effective, bias);
 }

@@ -21,16 +21,19 @@ internal sealed class SequenceClassifier : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <param name="seed">The seed of dropout and of what <see cref="Load"/> draws.</param>
     /// <param name="dtype"><see cref="ScalarType.Float32"/>, or <see cref="ScalarType.Float64"/> for exact comparisons.</param>
     /// <param name="device">The device; the CPU when null.</param>
-    public SequenceClassifier(EncoderConfig config, int classes, int seed, ScalarType dtype = ScalarType.Float32, Device? device = null)
+    /// <param name="managedKernels">Whether managed kernels may take the place of torch operations, which they do on the CPU in 32 bits.</param>
+    public SequenceClassifier(
+        EncoderConfig config, int classes, int seed, ScalarType dtype = ScalarType.Float32, Device? device = null, bool managedKernels = true)
         : base(nameof(SequenceClassifier))
     {
         device ??= CPU;
         Config = config;
+        UsesManagedKernels = managedKernels && dtype == ScalarType.Float32 && device.type == TorchSharp.DeviceType.CPU;
         Dropout = new DropoutState(seed);
         _dtype = dtype;
         embeddings = new EncoderEmbeddings(config, Dropout, dtype, device);
         layers = nn.ModuleList(Enumerable.Range(0, config.Layers)
-            .Select(layer => new EncoderLayer(config, Dropout, firstPlace: 1 + (3 * layer), dtype, device)).ToArray());
+            .Select(layer => new EncoderLayer(config, Dropout, firstPlace: 1 + (3 * layer), dtype, device, UsesManagedKernels)).ToArray());
         pooler = new MaskedLinear(config.HiddenSize, config.HiddenSize, dtype, device);
         classifier = new MaskedLinear(config.HiddenSize, classes, dtype, device);
         _headDropout = new CounterDropout(Dropout, place: 1 + (3 * config.Layers), config.HiddenDropout);
@@ -43,6 +46,9 @@ internal sealed class SequenceClassifier : nn.Module<Tensor, Tensor, Tensor, Ten
     public EncoderConfig Config { get; }
 
     public DropoutState Dropout { get; }
+
+    /// <summary>Whether managed kernels compute attention, and products with few weights left; else torch computes all.</summary>
+    public bool UsesManagedKernels { get; }
 
     /// <summary>The layers that pruning may mask, by the canonical name of their weight.</summary>
     public IReadOnlyDictionary<string, MaskedLinear> Prunable { get; }

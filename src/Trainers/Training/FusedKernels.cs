@@ -81,16 +81,27 @@ internal static class FusedKernels<T>
         }
     }
 
-    /// <summary>Writes the weight where it is kept and zero elsewhere.</summary>
-    public static void ApplyMask(ReadOnlySpan<T> weight, ReadOnlySpan<T> key, bool absolute, T cut, Span<T> result)
+    /// <summary>Writes the weight where it is kept and zero elsewhere, and counts what is kept.</summary>
+    public static int ApplyMask(ReadOnlySpan<T> weight, ReadOnlySpan<T> key, bool absolute, T cut, Span<T> result)
     {
         ReadOnlySpan<Vector<T>> weights = Vectors(weight), keys = Vectors(key);
         var results = MemoryMarshal.Cast<T, Vector<T>>(result);
-        var cuts = new Vector<T>(cut);
+        var (cuts, counts, kept) = (new Vector<T>(cut), Vector<T>.Zero, 0);
         for (int i = 0; i < weights.Length; i++)
-            results[i] = Kept(weights[i], absolute ? Vector.Abs(keys[i]) : keys[i], cuts);
+        {
+            var reached = Vector.GreaterThanOrEqual(absolute ? Vector.Abs(keys[i]) : keys[i], cuts);
+            results[i] = weights[i] & reached;
+            counts += Vector<T>.One & reached;
+        }
         for (int i = Whole(weight); i < weight.Length; i++)
-            result[i] = (absolute ? T.Abs(key[i]) : key[i]) >= cut ? weight[i] : T.Zero;
+        {
+            bool reached = (absolute ? T.Abs(key[i]) : key[i]) >= cut;
+            result[i] = reached ? weight[i] : T.Zero;
+            kept += reached ? 1 : 0;
+        }
+        for (int lane = 0; lane < Vector<T>.Count; lane++)
+            kept += int.CreateChecked(counts[lane]);
+        return kept;
     }
 
     private static Vector<T> Kept(Vector<T> value, Vector<T> key, Vector<T> cut) => value & Vector.GreaterThanOrEqual(key, cut);

@@ -44,11 +44,13 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
         int count = (int)parameter.MaskKeys.numel();
         if (share is { } kept)
             parameter.Mask = TopShareSelector<T>.Select(parameter.MaskKeys.Values<T>(), parameter.RanksByAbsoluteValue, TopShare.Kept(kept, count));
+        int keeps = 0;
         foreach (var run in new Run(parameter, 0, count, default).Cuts())
         {
-            FusedKernels<T>.ApplyMask(
+            keeps += FusedKernels<T>.ApplyMask(
                 run.Of(parameter.Weight.Value), run.Of(parameter.MaskKeys), parameter.RanksByAbsoluteValue, run.Cut, run.Of(parameter.Effective));
         }
+        parameter.Sparse?.Update(parameter.Weight.Value.Values<float>(), parameter.MaskKeys.Values<float>(), parameter.RanksByAbsoluteValue, parameter.Mask, keeps);
     });
 
     protected override TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep)

@@ -26,6 +26,7 @@ internal sealed class TrainedParameter : IDisposable
         linear.AddMask();
         Weight = new TrainedTensor(name, linear.weight, method.Trains(name));
         Effective = linear.Effective;
+        Sparse = linear.Sparse;
         MaskSource = method.MaskSource;
         if (MaskSource is MaskSource.Score or MaskSource.Gate)
         {
@@ -53,6 +54,9 @@ internal sealed class TrainedParameter : IDisposable
 
     /// <summary>What the model computes with and what receives the gradient: the weight itself, or the weight under its mask.</summary>
     public Tensor Effective { get; }
+
+    /// <summary>The kept elements for sparse products, where the layer allows them; whoever applies the mask updates them.</summary>
+    public SparseWeights? Sparse { get; }
 
     public MaskSource MaskSource { get; }
 

@@ -40,6 +40,11 @@ internal sealed class TrainingSession : IDisposable
         _device = model.classifier.weight.device;
         foreach (var (name, weight) in model.Weights)
             weight.requires_grad &= method.Trains(name) || model.Prunable.ContainsKey(name);
+        if (model.UsesManagedKernels && method.MaskSource is MaskSource.Weight or MaskSource.Score)
+        {
+            foreach (var linear in model.Prunable.Values)
+                linear.AllowSparseProducts(onlyKeptLearn: method.MaskSource == MaskSource.Weight);
+        }
         Parameters =
         [
             .. model.Weights.Where(named => named.Value.requires_grad).Select(named => Train(named.Key, named.Value)),

@@ -82,6 +82,7 @@ public class ResumeTests
         { "share", options => options.RemainingWeights = 0.5 },
         { "method", options => options.Pruning = new Magnitude() },
         { "start of the scores", options => options.Pruning = new Movement { ScoreStart = ScoreStart.Constant() } },
+        { "kernels", options => options.UseManagedKernels = false },
         { "epochs", options => options.MaxEpochs = 5 },
         { "encoder", options => options.Encoder = PretrainedEncoder.Random(TinyTask.Config, TinyTask.Vocabulary, seed: 2) },
     };

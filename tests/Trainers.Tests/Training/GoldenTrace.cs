@@ -22,7 +22,7 @@ internal sealed class GoldenTrace : IDisposable
     private readonly float[] _labels;
     private readonly TeacherModel? _teacher;
 
-    public GoldenTrace(string name, PruningMethod method, ScalarType dtype)
+    public GoldenTrace(string name, PruningMethod method, ScalarType dtype, bool managedKernels = true)
     {
         _values = SafetensorsFile.Open(SharedAssets.Path($"golden/trace_{name}.safetensors"));
         _steps = _document.RootElement.GetProperty("traces").GetProperty(name).GetProperty("steps");
@@ -43,12 +43,12 @@ internal sealed class GoldenTrace : IDisposable
             HiddenDropout = 0,
             AttentionDropout = 0,
         };
-        var model = Model(config, "initial.", dtype);
+        var model = Model(config, "initial.", dtype, managedKernels);
         model.FreezeEmbeddings();
         DistillationObjective? distillation = null;
         if (name == "movement_distilled")
         {
-            _teacher = new TeacherModel(Model(config, "teacher.", dtype));
+            _teacher = new TeacherModel(Model(config, "teacher.", dtype, managedKernels));
             distillation = new DistillationObjective(
                 new DistillationSettings { Losses = [new SoftTargets { Weight = 0.5 }], HardLabelWeight = 0.5 }, model, teacher: null, Steps);
         }
@@ -109,9 +109,9 @@ internal sealed class GoldenTrace : IDisposable
         return _values.ReadDoubles("uniform." + Part(parameter))[(step * count)..((step + 1) * count)];
     }
 
-    private SequenceClassifier Model(EncoderConfig config, string prefix, ScalarType dtype)
+    private SequenceClassifier Model(EncoderConfig config, string prefix, ScalarType dtype, bool managedKernels)
     {
-        var model = new SequenceClassifier(config, classes: 3, seed: 1, dtype);
+        var model = new SequenceClassifier(config, classes: 3, seed: 1, dtype, managedKernels: managedKernels);
         foreach (var (tensor, weight) in model.Weights)
             Copy(_inputs.ReadDoubles(prefix + tensor), weight);
         return model;

@@ -9,6 +9,12 @@ public class GoldenTraceTests(ITestOutputHelper output)
 {
     private static readonly int[] Snapshots = [0, 9, 17, 29];
 
+    /// <summary>Every run, with managed kernels and in plain torch.</summary>
+    public static IEnumerable<object[]> SingleRuns =>
+        from name in (string[])["dense", "magnitude", "movement", "movement_global", "movement_distilled", "soft_movement", "l0", "scores_only"]
+        from managedKernels in (bool[])[true, false]
+        select new object[] { name, managedKernels };
+
     [SharedTheory]
     [InlineData("dense")]
     [InlineData("magnitude")]
@@ -95,18 +101,11 @@ public class GoldenTraceTests(ITestOutputHelper output)
     }
 
     [SharedTheory]
-    [InlineData("dense")]
-    [InlineData("magnitude")]
-    [InlineData("movement")]
-    [InlineData("movement_global")]
-    [InlineData("movement_distilled")]
-    [InlineData("soft_movement")]
-    [InlineData("l0")]
-    [InlineData("scores_only")]
-    public void One_step_is_repeated_in_32_bits(string name)
+    [MemberData(nameof(SingleRuns))]
+    public void One_step_is_repeated_in_32_bits(string name, bool managedKernels)
     {
         using var scope = NewDisposeScope();
-        using var trace = new GoldenTrace(name, Method(name), ScalarType.Float32);
+        using var trace = new GoldenTrace(name, Method(name), ScalarType.Float32, managedKernels);
         var session = trace.Session;
         foreach (int step in Snapshots)
         {
@@ -149,18 +148,11 @@ public class GoldenTraceTests(ITestOutputHelper output)
     }
 
     [SharedTheory]
-    [InlineData("dense")]
-    [InlineData("magnitude")]
-    [InlineData("movement")]
-    [InlineData("movement_global")]
-    [InlineData("movement_distilled")]
-    [InlineData("soft_movement")]
-    [InlineData("l0")]
-    [InlineData("scores_only")]
-    public void The_run_is_followed_in_32_bits(string name)
+    [MemberData(nameof(SingleRuns))]
+    public void The_run_is_followed_in_32_bits(string name, bool managedKernels)
     {
         using var scope = NewDisposeScope();
-        using var trace = new GoldenTrace(name, Method(name), ScalarType.Float32);
+        using var trace = new GoldenTrace(name, Method(name), ScalarType.Float32, managedKernels);
         double worst = 0;
         for (int step = 0; step < GoldenTrace.Steps; step++)
         {

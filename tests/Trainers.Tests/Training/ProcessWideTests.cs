@@ -74,6 +74,36 @@ public sealed class ProcessWideTests : IDisposable
         Assert.Equal(Run(threads: 1), Run(threads: 3));
     }
 
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 3)]
+    public void The_number_of_threads_changes_no_bit_of_a_sparse_product(bool onlyKeptLearn, int ofOurs)
+    {
+        float[] Run(int threads)
+        {
+            set_num_threads(threads);
+            using var scope = NewDisposeScope();
+            var (linear, _) = SparseLinearTests.Masked(inputs: 200, outputs: 300, share: 0.2, onlyKeptLearn);
+            var (x, direction) = (SparseLinearTests.Values([333, 200], 1), SparseLinearTests.Values([333, 300], 2));
+            return [.. SparseLinearTests.Gradients(x, linear.Effective, linear.bias, direction, linear.forward)[..ofOurs].SelectMany(tensor => tensor.ToFloats())];
+        }
+        Assert.Equal(Run(threads: 1), Run(threads: 3));
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit_of_attention()
+    {
+        float[] Run(int threads)
+        {
+            set_num_threads(threads);
+            using var scope = NewDisposeScope();
+            Tensor[] inputs = [.. Enumerable.Range(1, 3).Select(i => AttentionFunctionTests.Values([16, 70, 64], i))];
+            return [.. AttentionFunctionTests.Gradients(inputs, AttentionFunctionTests.Values([16, 70, 64], 4), leaves => AttentionFunction.apply(
+                leaves[0], leaves[1], leaves[2], AttentionFunctionTests.Bias(16, 70), 2, DropoutMask.At(1, 2, 3, 0.1))).SelectMany(tensor => tensor.ToFloats())];
+        }
+        Assert.Equal(Run(threads: 1), Run(threads: 3));
+    }
+
     [Fact]
     public void The_number_of_threads_changes_no_bit_of_a_dropout_mask()
     {

@@ -22,17 +22,18 @@ internal static class TinyModel
         TypeVocabularySize = 2,
     };
 
-    public static SequenceClassifier Create(ScalarType dtype = ScalarType.Float32, EncoderConfig? config = null, int seed = 1)
+    public static SequenceClassifier Create(ScalarType dtype = ScalarType.Float32, EncoderConfig? config = null, int seed = 1, bool managedKernels = true)
     {
-        var model = new SequenceClassifier(config ?? Config, Classes, seed, dtype);
+        var model = new SequenceClassifier(config ?? Config, Classes, seed, dtype, managedKernels: managedKernels);
         model.Load(model.Weights.ToDictionary(named => named.Key, named => InitialWeights.Create(named.Key, [.. named.Value.shape.Select(size => (int)size)], seed)));
         return model;
     }
 
     public static TrainingSession Session(
-        PruningMethod method, int totalSteps = 40, ScalarType dtype = ScalarType.Float32, EncoderConfig? config = null, bool frozen = true, int seed = 1)
+        PruningMethod method, int totalSteps = 40, ScalarType dtype = ScalarType.Float32, EncoderConfig? config = null, bool frozen = true, int seed = 1,
+        bool managedKernels = true)
     {
-        var model = Create(dtype, config, seed);
+        var model = Create(dtype, config, seed, managedKernels);
         model.FreezeEmbeddings(frozen);
         if (method is FixedMask)
             CutSmallest(model);
