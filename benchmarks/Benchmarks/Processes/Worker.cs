@@ -8,6 +8,9 @@ internal static class Worker
     /// <summary>The first argument that makes the program a worker.</summary>
     public const string Command = "worker";
 
+    // In the place of the model's file.
+    private const string NoFile = "-";
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "MLNet.Pruning.Benchmarks.dll");
 
     /// <summary>The median milliseconds of one text, whose tiles are shared out among the threads.</summary>
@@ -22,21 +25,32 @@ internal static class Worker
     public static double Torch(string zip, int rows, int threads, Settings settings) =>
         Start(threads, "torch", zip, [rows, threads, settings.WarmUp])["rowsPerSecond"];
 
+    /// <summary>The median of a training step that keeps a share of the weights; of a dense one where that is 0.</summary>
+    public static StepFigures Step(double share, double warmUp, double seconds) => Train("step", share, warmUp, seconds);
+
+    /// <summary>The mean step of a whole fine-pruning.</summary>
+    public static StepFigures FinePruning(int steps) => Train("prune", steps);
+
     /// <summary>What the process does that the methods above start.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         string zip = arguments[1];
         double[] numbers = [.. arguments.Skip(2).Select(double.Parse)];
-        (string name, double value) = arguments[0] switch
+        Dictionary<string, double> figures = arguments[0] switch
         {
-            "score" => ("milliseconds", ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], (int)numbers[1], numbers[2], numbers[3])),
-            "transform" => ("rowsPerSecond", TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2])),
-            "torch" => ("rowsPerSecond", TorchWorker.RowsPerSecond(zip, (int)numbers[0], (int)numbers[1], numbers[2])),
+            "score" => new() { ["milliseconds"] = ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], (int)numbers[1], numbers[2], numbers[3]) },
+            "transform" => new() { ["rowsPerSecond"] = TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2]) },
+            "torch" => new() { ["rowsPerSecond"] = TorchWorker.RowsPerSecond(zip, (int)numbers[0], (int)numbers[1], numbers[2]) },
+            "step" => StepWorker.AtShare(numbers[0], numbers[1], numbers[2]).ToDictionary(),
+            "prune" => StepWorker.Whole((int)numbers[0]).ToDictionary(),
             string other => throw new ArgumentException($"'{other}' is no worker."),
         };
-        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, double> { [name] = value }));
+        Console.WriteLine(JsonSerializer.Serialize(figures));
         return 0;
     }
+
+    private static StepFigures Train(string worker, params double[] numbers) => StepFigures.From(MeasuringProcess.Run(
+        Cores.First(TrainingTask.Threads), TrainingTask.Environment, ["dotnet", Program, Command, worker, NoFile, .. Format.Numbers(numbers)]));
 
     private static IReadOnlyDictionary<string, double> Start(int threads, string worker, string zip, double[] numbers) =>
         MeasuringProcess.Run(Cores.First(threads), new Dictionary<string, string>(), ["dotnet", Program, Command, worker, zip, .. Format.Numbers(numbers)]);
