@@ -7,7 +7,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Products of row-major activations with a sparse matrix, compiled for this processor's registers.</summary>
 internal abstract class SparseProducts
 {
-    /// <summary>The largest share of kept elements for which sparse products pay, measured as docs/performance.md tells.</summary>
+    /// <summary>The largest share of kept elements for which sparse products pay; an estimate that is to be measured.</summary>
     public static readonly double BreakEven = Vector512.IsHardwareAccelerated ? 0.5 : Vector256.IsHardwareAccelerated ? 0.35 : 0.25;
 
     /// <summary>The largest share for which it pays to compute the gradient of the kept elements alone.</summary>
