@@ -7,7 +7,7 @@ namespace MLNet.Pruning;
 /// <summary>The trainers of MLNet.Pruning in the ordinary catalogs of an <see cref="MLContext"/>.</summary>
 public static partial class TrainersCatalog
 {
-    /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs, and prunes it on the way by movement pruning (Sanh et al. 2020).</summary>
+    /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs, and prunes it on the way, by default by <see cref="OptimalBrainDamage"/>.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
     /// <param name="encoder">The encoder to start from.</param>
     /// <param name="labelColumnName">The label column, a key.</param>

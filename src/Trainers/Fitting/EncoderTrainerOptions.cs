@@ -43,7 +43,7 @@ public abstract class EncoderTrainerOptions
 
     /// <summary>How weights are chosen for removal.</summary>
     /// <value>
-    /// The default value is <see cref="Movement"/> with its default settings for <see cref="MovementPrunedTextClassificationOptions"/>, else
+    /// The default value is <see cref="OptimalBrainDamage"/> with its default settings for <see cref="MovementPrunedTextClassificationOptions"/>, else
     /// <see cref="None"/>.
     /// </value>
     public PruningMethod Pruning { get; set; }

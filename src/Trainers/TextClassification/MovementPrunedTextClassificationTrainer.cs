@@ -27,7 +27,8 @@ namespace MLNet.Pruning.Trainers;
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Pruning.Trainers and a native torch package for training, MLNet.Pruning.Transforms alone for scoring |
 ///
 /// ### Training algorithm details
-/// Movement pruning (Sanh, Wolf and Rush 2020, arXiv 2005.07683): every prunable weight has a score that learns, by the straight-through
+/// By default weights are cut by a second-order estimate of what they cost ([OptimalBrainDamage](xref:MLNet.Pruning.Trainers.OptimalBrainDamage)), and a
+/// pretrained encoder learns from its own dense fit. Movement pruning (Sanh, Wolf and Rush 2020, arXiv 2005.07683): every prunable weight has a score that learns, by the straight-through
 /// gradient dL/dS = dL/dW' * W, whether the weight moves away from zero; the weights of the highest scores are used. The share in use falls along a
 /// cubic schedule. Every other record that derives from [PruningMethod](xref:MLNet.Pruning.Trainers.PruningMethod) names its own source. `Fit` ends
 /// with a managed sparse encoder: scoring needs no torch.
