@@ -11,9 +11,10 @@ internal static class BenchmarkCommand
         var ids = new Argument<string[]>("ID") { Description = $"What to measure: {string.Join("; ", Catalog.All.Select(benchmark => $"{benchmark.Id}: {benchmark.Description}"))}", Arity = ArgumentArity.ZeroOrMore };
         var quick = new Option<bool>("--quick") { Description = "Measure next to nothing, to see that the benchmarks work" };
         var table = new Option<bool>("--table") { Description = "Print what was measured before as Markdown, and measure nothing" };
+        var only = new Option<string?>("--only") { Description = "Of an accuracy table, make only the trainings whose names (SIDE-DATA-RECIPE-SHARE-SEED) contain this" };
         ids.AcceptOnlyFromAmong([.. Catalog.All.Select(benchmark => benchmark.Id)]);
 
-        var command = new RootCommand("Measures speed and size beside the rivals; prints tables and writes artifacts/bench/ID.json.") { ids, quick, table };
+        var command = new RootCommand("Measures speed and size beside the rivals; prints tables and writes artifacts/bench/ID.json.") { ids, quick, table, only };
         command.SetAction(parsed =>
         {
             string[] named = parsed.GetValue(ids) ?? [];
@@ -23,7 +24,7 @@ internal static class BenchmarkCommand
             else if (named.Length == 0)
                 return command.Parse("--help").Invoke();
             else
-                Measure(chosen, parsed.GetValue(quick) ? Settings.Quick : Settings.Full);
+                Measure(chosen, parsed.GetValue(quick) ? Settings.Quick : Settings.Full with { Only = parsed.GetValue(only) });
             return 0;
         });
         return command;

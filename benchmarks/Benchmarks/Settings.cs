@@ -7,6 +7,9 @@ namespace MLNet.Pruning.Benchmarks;
 /// <param name="Rows">Texts of a bulk measurement.</param>
 internal sealed record Settings(int Rounds, double WarmUp, double Seconds, int Rows)
 {
+    /// <summary>Which trainings of an accuracy table to make: those whose names contain this; null for all.</summary>
+    public string? Only { get; init; }
+
     public static Settings Full { get; } = new(5, 1, 0.5, 10_000);
 
     /// <summary>Only to see that the benchmarks work; its figures mean nothing.</summary>

@@ -16,7 +16,8 @@ internal sealed class AccuracyBenchmark : IBenchmark
         var file = new AccuracyFile(Path.Combine(folder, "accuracy.jsonl"));
         string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, "accuracy")).FullName;
         IEnumerable<AccuracyCell> cells = quick ? AccuracyPlan.Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : AccuracyPlan.Cells;
-        new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say)).Work(cells);
+        new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say))
+            .Work(cells.Where(cell => $"{cell}".Contains(context.Settings.Only ?? "", StringComparison.Ordinal)));
         IReadOnlyList<AccuracyResult> results = file.Read();
         File.WriteAllText(Path.Combine(folder, "accuracy.md"), AccuracyTable.ToMarkdown(results));
         return [.. results.Select(result => Row(context, result))];
