@@ -69,6 +69,7 @@ internal static class AnnotationUtils
         /// <summary>What a score column belongs to.</summary>
         public static class ScoreColumnKind
         {
+            public const string BinaryClassification = "BinaryClassification";
             public const string MulticlassClassification = "MulticlassClassification";
             public const string Regression = "Regression";
         }

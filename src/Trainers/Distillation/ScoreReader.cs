@@ -25,7 +25,11 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
         var scored = Apply(data, setName);
         var column = scored.Schema.GetColumnOrNull(scoreColumn)
             ?? throw host.Except($"The teacher gives no column '{scoreColumn}'; name the column of its scores.");
-        int[] order = classes is null ? [0] : ClassOrder(column);
+        int[] order = [0];
+        if (classes is null)
+            CheckNumber(column);
+        else
+            order = ClassOrder(column);
 
         var scores = new List<float>();
         using var cursor = scored.GetRowCursor([column]);
@@ -76,20 +80,36 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
     private int[] ClassOrder(DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
-            throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected a vector of Single, a score for every class.");
-        if (!column.HasSlotNames())
-            throw host.Except($"The teacher's column '{scoreColumn}' has no slot names, which tell the classes; expected {string.Join(", ", classes!.Take(10))}.");
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        column.GetSlotNames(ref names);
-        return ClassMatch.Order(host, [.. names.DenseValues().Select(name => name.ToString())], classes!);
+        {
+            string hint = column.Type is NumberDataViewType
+                ? " A binary model gives one number for both classes: fit the teacher to the key label by a multiclass trainer, such as OneVersusAll over the binary one."
+                : "";
+            throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected a vector of Single, a score for every class.{hint}");
+        }
+
+        var names = LabelValues.FromScores(column)?.Names
+            ?? throw host.Except($"The teacher's column '{scoreColumn}' has no slot names, which tell the classes; expected {string.Join(", ", classes!.Take(10))}, as a teacher fitted to a label of MapValueToKey has.");
+        return names.Count == vector.Size
+            ? ClassMatch.Order(host, names, classes!)
+            : throw host.Except($"The teacher's column '{scoreColumn}' has {vector.Size} scores and {names.Count} names of classes; expected a name for every score.");
+    }
+
+    private void CheckNumber(DataViewSchema.Column column)
+    {
+        if (column.Type != NumberDataViewType.Single)
+            throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected Single, the score of a regression.");
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.ScoreColumnKind)?.Type is not TextDataViewType)
+            return;
+        ReadOnlyMemory<char> kind = default;
+        column.Annotations.GetValue(AnnotationUtils.Kinds.ScoreColumnKind, ref kind);
+        if (kind.Span.SequenceEqual(AnnotationUtils.Const.ScoreColumnKind.BinaryClassification))
+            throw host.Except($"The teacher's column '{scoreColumn}' is that of a binary classification; expected the score of a regression, in the units of the label.");
     }
 
     private Func<float[]> Getter(DataViewRow row, DataViewSchema.Column column)
     {
         if (classes is null)
         {
-            if (column.Type != NumberDataViewType.Single)
-                throw host.Except($"The teacher's column '{scoreColumn}' is of type {column.Type}; expected Single, the score of a regression.");
             var getScore = row.GetGetter<float>(column);
             float[] score = new float[1];
             return () =>

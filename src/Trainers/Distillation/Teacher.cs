@@ -20,9 +20,10 @@ public abstract class Teacher
 
     /// <summary>
     /// Any fitted model, trained just now or loaded from a zip, of any kind: it is asked for its scores alone. For classes its score column is a vector
-    /// whose slot names are the values of the label, in any order; for regression it is a Single. Rows of scores that are all non-negative and sum to
-    /// 1 are probabilities p, from which logits follow as log max(p, 1e-7) less their mean; others are logits. A text model of this library, alone
-    /// or as a part of a chain, also shows its layers, in the weights that it scores with.
+    /// whose slot names (or training label values, for a label of numbers) are the values of the label, in any order, as ML.NET's multiclass trainers
+    /// make it; a binary model has no such column. For regression it is a Single. Rows of scores that are all non-negative and sum to 1 are
+    /// probabilities p, from which logits follow as log max(p, 1e-7) less their mean; others are logits. A text model of this library, alone or as a
+    /// part of a chain, also shows its layers, in the weights that it scores with.
     /// </summary>
     /// <param name="model">The model. It finds the columns that it needs in the training rows and in the unlabelled rows; parts of a chain that only map keys of a column that is not there as they know it, such as those of the label, are left out.</param>
     /// <param name="scoreColumnName">The column of its scores.</param>

@@ -7,7 +7,8 @@ internal static class TeacherLogits
 
     /// <summary>
     /// Logits, rows × classes. Where every row of scores is non-negative and sums to 1, they are probabilities p, and the logits log max(p, 1e-7) less
-    /// the row's mean; else they are logits.
+    /// the row's mean; else they are logits. Among probabilities a row of zeros is one too, in which all classes are alike: ML.NET's OneVersusAll gives it
+    /// where no class is likely at all.
     /// </summary>
     /// <param name="scores">Rows × classes.</param>
     /// <param name="classes">Scores per row; 1 for a regression, whose score stays as it is.</param>
@@ -31,6 +32,9 @@ internal static class TeacherLogits
         return logits;
     }
 
-    private static bool AreProbabilities(double[] scores, int classes) =>
-        scores.All(score => score >= 0) && scores.Chunk(classes).All(row => Math.Abs(row.Sum() - 1) <= SumTolerance);
+    private static bool AreProbabilities(double[] scores, int classes)
+    {
+        double[] sums = [.. scores.Chunk(classes).Select(row => row.Sum())];
+        return scores.All(score => score >= 0) && sums.All(sum => sum == 0 || Math.Abs(sum - 1) <= SumTolerance) && sums.Any(sum => sum > 0);
+    }
 }

@@ -30,6 +30,8 @@ internal static class DistillationOptionsValidator
         Check(host, losses.Count > 0 && losses.All(loss => loss is not null), nameof(options.Distillation), "empty or holds null", "at least one loss, such as new SoftTargets(), or null");
         foreach (var loss in losses)
             loss.Validate();
+        if (losses.OfType<MaskedLanguageModel>().FirstOrDefault() is { } languageModel)
+            throw Wrong(host, nameof(options.Distillation), languageModel, $"losses between the trainer's model and its teacher: {nameof(MaskedLanguageModel)} needs hidden tokens, which {nameof(EncoderDistillation)} alone makes");
         if (options is not EncoderClassificationOptions && losses.FirstOrDefault(loss => loss.ComparesClasses) is { } soft)
             throw Wrong(host, nameof(options.Distillation), soft, $"{nameof(LogitError)} or losses that compare layers: a regression has no classes");
         bool layers = losses.Any(loss => loss.ComparesLayers), predictions = losses.Any(loss => !loss.ComparesLayers);

@@ -27,7 +27,8 @@ internal abstract class LabelValueType(PrimitiveDataViewType itemType)
 
     public PrimitiveDataViewType ItemType { get; } = itemType;
 
-    public abstract LabelValues FromAnnotations(DataViewSchema.Annotations annotations);
+    /// <summary>The values that an annotation of this type holds.</summary>
+    public abstract LabelValues FromAnnotation(DataViewSchema.Annotations annotations, string kind);
 
     public abstract LabelValues Read(SectionReader reader, int count);
 }
@@ -35,10 +36,10 @@ internal abstract class LabelValueType(PrimitiveDataViewType itemType)
 /// <inheritdoc cref="LabelValueType"/>
 internal sealed class LabelValueType<T>(PrimitiveDataViewType itemType) : LabelValueType(itemType) where T : struct
 {
-    public override LabelValues FromAnnotations(DataViewSchema.Annotations annotations)
+    public override LabelValues FromAnnotation(DataViewSchema.Annotations annotations, string kind)
     {
         VBuffer<T> values = default;
-        annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
+        annotations.GetValue(kind, ref values);
         return new LabelValues<T>(this, [.. values.DenseValues()]);
     }
 

@@ -17,15 +17,19 @@ internal abstract class LabelValues(IReadOnlyList<string> names)
     {
         if (column.Type is not KeyDataViewType { Count: > 0 and <= int.MaxValue } key)
             throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected a key of known count.", nameof(column));
-        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is not VectorDataViewType values)
-            return new UnnamedLabelValues((int)key.Count);
-        LabelValueType type = LabelValueType.All.FirstOrDefault(type => type.ItemType.Equals(values.ItemType))
-            ?? throw new ArgumentException($"The column '{column.Name}' has key values of type {values.ItemType}; expected text, numbers or bools.", nameof(column));
-        LabelValues labels = type.FromAnnotations(column.Annotations);
+        LabelValues labels = FromAnnotation(column, AnnotationUtils.Kinds.KeyValues) ?? new UnnamedLabelValues((int)key.Count);
         return labels.Count == (int)key.Count
             ? labels
             : throw new ArgumentException($"The column '{column.Name}' has {key.Count} keys and {labels.Count} key values.", nameof(column));
     }
+
+    /// <summary>
+    /// Takes the classes of a score column: the names of its slots, or, where it has none, the label values that it was trained on, which ML.NET's
+    /// trainers give a label of numbers. Null where it has neither.
+    /// </summary>
+    /// <exception cref="ArgumentException">The values are neither text, numbers nor bools.</exception>
+    public static LabelValues? FromScores(DataViewSchema.Column column) =>
+        FromAnnotation(column, AnnotationUtils.Kinds.SlotNames) ?? FromAnnotation(column, AnnotationUtils.Kinds.TrainingLabelValues);
 
     /// <summary>Adds the values under <paramref name="kind"/>; nothing where the key has none.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
@@ -61,4 +65,13 @@ internal abstract class LabelValues(IReadOnlyList<string> names)
     protected abstract byte TypeCode { get; }
 
     protected abstract void WriteValues(SectionWriter writer);
+
+    private static LabelValues? FromAnnotation(DataViewSchema.Column column, string kind)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(kind)?.Type is not VectorDataViewType values)
+            return null;
+        LabelValueType type = LabelValueType.All.FirstOrDefault(type => type.ItemType.Equals(values.ItemType))
+            ?? throw new ArgumentException($"The column '{column.Name}' has {kind} of type {values.ItemType}; expected text, numbers or bools.", nameof(column));
+        return type.FromAnnotation(column.Annotations, kind);
+    }
 }

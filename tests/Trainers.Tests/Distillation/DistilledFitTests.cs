@@ -189,6 +189,7 @@ public class DistilledFitTests
         { "HardLabelWeight is -1", options => options.HardLabelWeight = -1 },
         { "HardLabelWeight is 0", options => (options.HardLabelWeight, options.Distillation) = (0, [new HiddenStates()]) },
         { "Distillation is empty", options => options.Distillation = [] },
+        { "MaskedLanguageModel needs hidden tokens, which EncoderDistillation", options => options.Distillation = [new LogitError(), new MaskedLanguageModel()] },
         { "Temperature is 0", options => options.Distillation = [new SoftTargets { Temperature = 0 }] },
         { "a teacher with layers", options => (options.Teacher, options.Distillation) = (Teacher.FromModel(WordTeacher.OfTinyTask(new MLContext())), [new Attention(), new LogitError()]) },
         { "the vocabulary of the student", options => options.Teacher = Teacher.FromEncoder(PretrainedEncoder.Random(TinyTask.Config, WordPieceVocabulary.Learn(["other words"], 60), seed: 1)) },

@@ -29,7 +29,9 @@ public class ScoreReaderTests
     public void Scores_without_names_of_classes_are_refused()
     {
         var rows = _context.Data.LoadFromEnumerable(new[] { new Vector { Score = [0.5f, 0.5f] } });
-        Assert.Contains("no slot names", Assert.Throws<InvalidOperationException>(() => Reader(["a", "b"]).Read(rows, "training")).Message);
+        string message = Assert.Throws<InvalidOperationException>(() => Reader(["a", "b"]).Read(rows, "training")).Message;
+        Assert.Contains("no slot names", message);
+        Assert.Contains("MapValueToKey", message);
     }
 
     /// <summary>Of a model that leaves the rows as they are, with the scores in them.</summary>

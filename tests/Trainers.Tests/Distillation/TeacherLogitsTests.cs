@@ -16,9 +16,15 @@ public class TeacherLogitsTests
     [Theory]
     [InlineData(1.5f, -0.5f)]
     [InlineData(2f, 1f)]
-    [InlineData(0f, 0f)]
     public void One_row_that_is_no_distribution_makes_all_of_them_logits(float first, float second) =>
         Assert.Equal([0.25, 0.75, first, second], TeacherLogits.FromScores([0.25f, 0.75f, first, second], classes: 2));
+
+    [Fact]
+    public void A_row_of_zeros_among_probabilities_makes_all_classes_alike()
+    {
+        Assert.Equal([0, 0, 0, Math.Log(0.75 / 0.25) / 2], TeacherLogits.FromScores([0, 0, 0.25f, 0.75f], classes: 2).Select((value, i) => i == 2 ? 0 : value), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal([0, 0, 0, 0], TeacherLogits.FromScores(new float[4], classes: 2));
+    }
 
     [Fact]
     public void The_score_of_a_regression_stays_as_it_is() => Assert.Equal([1, 1, 0.5], TeacherLogits.FromScores([1, 1, 0.5f], classes: 1));

@@ -58,6 +58,9 @@ public class SentencePairOptionsTests
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => _context.Regression.Trainers.DistilledSentencePair(options));
         Assert.Contains("Distillation", exception.Message);
         Assert.Contains("SoftTargets", exception.Message);
+
+        options.Distillation = [new LogitError(), new MaskedLanguageModel()];
+        Assert.Contains("EncoderDistillation alone", Assert.Throws<ArgumentOutOfRangeException>(() => _context.Regression.Trainers.DistilledSentencePair(options)).Message);
     }
 
     [Fact]
