@@ -6,7 +6,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Checks every option when the trainer is made, so that a mistake costs no training.</summary>
 internal static class EncoderTrainerOptionsValidator
 {
-    private const int ShortestLength = 8;
+    internal const int ShortestLength = 8;
 
     public static void Validate(IHost host, EncoderTrainerOptions options)
     {

@@ -47,25 +47,31 @@ internal sealed class SparseProducts<TTile> : SparseProducts
         int chunk = Math.Clamp(ChunkValues / columns / TTile.Width * TTile.Width, ShortestChunk, LongestChunk);
         int chunks = (tokens + chunk - 1) / chunk, piece = (rows + Pieces - 1) / Pieces;
         float[] gradients = ArrayPool<float>.Shared.Rent(chunks * chunk * rows), inputs = ArrayPool<float>.Shared.Rent(chunks * chunk * columns);
-        FixedWork.Run(chunks, input.numel(), i =>
+        try
         {
-            Turn(gradient, rows, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, gradients.AsSpan(i * chunk * rows, chunk * rows));
-            Turn(input, columns, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, inputs.AsSpan(i * chunk * columns, chunk * columns));
-        });
-        FixedWork.Run((rows + piece - 1) / piece, output.numel(), i =>
-        {
-            var result = output.Values<float>();
-            for (int c = 0; c < chunks; c++)
+            FixedWork.Run(chunks, input.numel(), i =>
             {
-                for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
+                Turn(gradient, rows, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, gradients.AsSpan(i * chunk * rows, chunk * rows));
+                Turn(input, columns, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, inputs.AsSpan(i * chunk * columns, chunk * columns));
+            });
+            FixedWork.Run((rows + piece - 1) / piece, output.numel(), i =>
+            {
+                var result = output.Values<float>();
+                for (int c = 0; c < chunks; c++)
                 {
-                    SampledKernel.Run<TTile>(
-                        ref gradients[((c * rows) + row) * chunk], ref inputs[c * columns * chunk], chunk, weights.KeptColumns(row), result.Slice(row * columns, columns));
+                    for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
+                    {
+                        SampledKernel.Run<TTile>(
+                            ref gradients[((c * rows) + row) * chunk], ref inputs[c * columns * chunk], chunk, weights.KeptColumns(row), result.Slice(row * columns, columns));
+                    }
                 }
-            }
-        });
-        ArrayPool<float>.Shared.Return(gradients);
-        ArrayPool<float>.Shared.Return(inputs);
+            });
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(gradients);
+            ArrayPool<float>.Shared.Return(inputs);
+        }
     }
 
     private static void Turn(Tensor source, int features, int first, int count, int chunk, Span<float> turned)

@@ -1,12 +1,11 @@
 using Microsoft.ML.Runtime;
+using static MLNet.Pruning.Trainers.EncoderTrainerOptionsValidator;
 
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Checks every option before a distillation starts, so that a mistake costs no training.</summary>
 internal static class EncoderDistillationOptionsValidator
 {
-    private const int ShortestLength = 8;
-
     public static void Validate(IHost host, EncoderDistillationOptions options)
     {
         Check(host, !string.IsNullOrWhiteSpace(options.TextColumnName), nameof(options.TextColumnName), options.TextColumnName ?? "null", "a name that is not empty");
@@ -52,13 +51,4 @@ internal static class EncoderDistillationOptionsValidator
             throw Wrong(host, nameof(options.Losses), tokenwise.GetType().Name,
                 $"{nameof(HiddenStates)}, {nameof(Embeddings)}, {nameof(CosineStates)} or {nameof(SentenceVectors)}: student and teacher have vocabularies of their own, and only states are compared word by word");
     }
-
-    private static void Check(IHost host, bool fits, string option, object value, string expected)
-    {
-        if (!fits)
-            throw Wrong(host, option, value, expected);
-    }
-
-    private static Exception Wrong(IHost host, string option, object value, string expected) =>
-        host.ExceptUserArg(option, FormattableString.Invariant($"{option} is {value}; expected {expected}."));
 }
