@@ -8,17 +8,7 @@ namespace MLNet.Pruning.Transforms;
 /// <summary>The arithmetic of the forward pass, compiled for this processor's registers and for one <see cref="ScoringPrecision"/>.</summary>
 internal abstract class EncoderEngine
 {
-    private static readonly EncoderEngine Exact =
-        Vector512.IsHardwareAccelerated ? Exactly<Tiles512, Tiles512, Tile16>()
-        : Vector256.IsHardwareAccelerated ? Exactly<Tiles256, Tiles256, Tiles256>()
-        : Exactly<Tiles128, Tiles128, Tiles128>();
-
-    private static readonly EncoderEngine Fast =
-        Vector512.IsHardwareAccelerated ? Fastly<Tiles512, Tile16, Tile8, IntegerAttention<BrainFunctions>>()
-        : Vector256.IsHardwareAccelerated ? Fastly<Tile8, Tile8, Tile8, IntegerAttention<BrainFunctions>>()
-        : Fastly<PairedTile<Tile4>, PairedTile<Tile4>, PairedTile<Tile4>, SingleAttention<BrainFunctions>>();
-
-    public static EncoderEngine For(ScoringPrecision scoring) => scoring == ScoringPrecision.Fast ? Fast : Exact;
+    public static EncoderEngine For(ScoringPrecision scoring) => scoring == ScoringPrecision.Fast ? Fast.Engine : Exact.Engine;
 
     /// <summary>Writes a text's embeddings, before their LayerNorm, to the hidden states of <paramref name="workspace"/>.</summary>
     public abstract void Embed(Embeddings embeddings, Workspace workspace, int start, ReadOnlySpan<int> ids, ReadOnlySpan<byte> types);
@@ -65,4 +55,21 @@ internal abstract class EncoderEngine
         Vector512.IsHardwareAccelerated
             ? new EncoderEngine<TSet, TileSet<Tile16, SingleFormat<Tile16>, Tile8, SingleFormat<Tile8>, Tile4, SingleFormat<Tile4>>, TMath, TAttention>()
             : new EncoderEngine<TSet, TileSet<PairedTile<Tile4>, SingleFormat<PairedTile<Tile4>>, Tile4, SingleFormat<Tile4>, Tile4, SingleFormat<Tile4>>, TMath, TAttention>();
+
+    // Of the two, only the one that is used is made: each is a hundred types to load.
+    private static class Exact
+    {
+        public static readonly EncoderEngine Engine =
+            Vector512.IsHardwareAccelerated ? Exactly<Tiles512, Tiles512, Tile16>()
+            : Vector256.IsHardwareAccelerated ? Exactly<Tiles256, Tiles256, Tiles256>()
+            : Exactly<Tiles128, Tiles128, Tiles128>();
+    }
+
+    private static class Fast
+    {
+        public static readonly EncoderEngine Engine =
+            Vector512.IsHardwareAccelerated ? Fastly<Tiles512, Tile16, Tile8, IntegerAttention<BrainFunctions>>()
+            : Vector256.IsHardwareAccelerated ? Fastly<Tile8, Tile8, Tile8, IntegerAttention<BrainFunctions>>()
+            : Fastly<PairedTile<Tile4>, PairedTile<Tile4>, PairedTile<Tile4>, SingleAttention<BrainFunctions>>();
+    }
 }

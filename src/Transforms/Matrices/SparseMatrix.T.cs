@@ -16,7 +16,7 @@ internal sealed class SparseMatrix<TEntry> : Matrix where TEntry : struct, ISpar
         if (stored.Columns > SparseMatrix.MaxColumns)
             throw new ArgumentException($"A sparse matrix has at most {SparseMatrix.MaxColumns} columns, not {stored.Columns}.", nameof(stored));
         _stored = stored;
-        _order = [.. Enumerable.Range(0, Rows).OrderByDescending(Length)];
+        _order = ByFallingLength();
         _ends = new int[(Rows + SparseKernel.Rows - 1) / SparseKernel.Rows];
         int end = 0;
         for (int group = 0; group < _ends.Length; group++)
@@ -36,6 +36,16 @@ internal sealed class SparseMatrix<TEntry> : Matrix where TEntry : struct, ISpar
         SparseKernel.Run<TTile, TFormat, TEntry, TEpilogue>(_order, _ends, _entries, ref input, epilogue);
 
     public override CompressedRows ToCompressedRows() => _stored;
+
+    // A number that holds length and row sorts without a comparer, which would have to be compiled when a model is loaded.
+    private int[] ByFallingLength()
+    {
+        long[] keys = new long[Rows];
+        for (int row = 0; row < keys.Length; row++)
+            keys[row] = (long)-Length(row) << 32 | (uint)row;
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, key => (int)key);
+    }
 
     private int Length(int row) => _stored.RowStarts[row + 1] - _stored.RowStarts[row];
 }

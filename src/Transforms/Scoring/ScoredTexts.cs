@@ -9,6 +9,9 @@ internal sealed class ScoredTexts : IScoredText
     /// <summary>Tokens that are scored in one call: enough to fill the tiles with short texts, few enough to stay in a core's cache.</summary>
     private const int GroupTokens = 256;
 
+    /// <summary>Tokens that are worth a call of their own: the widest tile.</summary>
+    private const int FewestTokens = 64;
+
     private const int GroupsPerThread = 2;
     private const int TextsPerTask = 8;
 
@@ -75,23 +78,20 @@ internal sealed class ScoredTexts : IScoredText
 
     private List<Range> Group(TokenizedText[] texts)
     {
-        int total = texts.Sum(text => text.Ids.Length);
-        int most = _threads == 1 ? GroupTokens : Math.Min(GroupTokens, total / _threads / GroupsPerThread);
+        // The last groups are smaller, so that no thread waits long for another.
+        int left = texts.Sum(text => text.Ids.Length);
         var groups = new List<Range>();
-        int start = 0, tokens = 0;
-        for (int i = 0; i < texts.Length; i++)
+        for (int start = 0; start < texts.Length;)
         {
-            int length = texts[i].Ids.Length;
-            if (i > start && tokens + length > most)
-            {
-                groups.Add(start..i);
-                (start, tokens) = (i, 0);
-            }
-
-            tokens += length;
+            int most = _threads == 1 ? GroupTokens : Math.Clamp(left / _threads / GroupsPerThread, FewestTokens, GroupTokens);
+            int end = start, tokens = 0;
+            do
+                tokens += texts[end++].Ids.Length;
+            while (end < texts.Length && tokens + texts[end].Ids.Length <= most);
+            groups.Add(start..end);
+            (start, left) = (end, left - tokens);
         }
 
-        groups.Add(start..texts.Length);
         return groups;
     }
 

@@ -46,5 +46,11 @@ internal static class MatrixStorage
     // From half the weights up, a zero takes no more as a value than as a gap, and every entry is a value.
     private static bool IsSparse(long kept, int rows, int columns) => kept < (long)rows * columns / 2;
 
-    private static int[] AllStarts(int rows, int columns) => [.. Enumerable.Range(0, rows + 1).Select(row => row * columns)];
+    private static int[] AllStarts(int rows, int columns)
+    {
+        int[] starts = new int[rows + 1];
+        for (int row = 1; row <= rows; row++)
+            starts[row] = row * columns;
+        return starts;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -76,9 +75,11 @@ internal sealed class SectionReader(byte[] bytes, string source, string what)
 
     public void CheckFinite(ReadOnlySpan<float> values)
     {
-        // A NaN is the largest magnitude of all.
-        if (!values.IsEmpty && !float.IsFinite(TensorPrimitives.MaxMagnitude(values)))
-            throw Damaged("a value is not a finite number");
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                throw Damaged("a value is not a finite number");
+        }
     }
 
     public InvalidDataException Damaged(string reason, Exception? cause = null) => new($"{source} is damaged: {what}: {reason}.", cause);
