@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using MLNet.Pruning.Transforms;
 using static MLNet.Pruning.Trainers.EncoderTrainerOptionsValidator;
 
 namespace MLNet.Pruning.Trainers;
@@ -16,9 +17,13 @@ internal static class DistillationOptionsValidator
             string needed = $"null where {nameof(options.Teacher)} is none";
             Check(host, options.Distillation is null, nameof(options.Distillation), "set", needed);
             Check(host, options.UnlabeledSet is null, nameof(options.UnlabeledSet), "set", needed);
+            Check(host, options.Augmentation is null, nameof(options.Augmentation), "set", $"{needed}: the teacher labels the new rows");
             Check(host, options.LayerStageRatio == 0, nameof(options.LayerStageRatio), options.LayerStageRatio, $"0 where {nameof(options.Teacher)} is none");
             return;
         }
+        options.Augmentation?.Validate();
+        Check(host, options.Augmentation is null || student.Tensors.ContainsKey(TensorNames.PredictionBias), nameof(options.Augmentation), "set",
+            $"null where {nameof(options.Encoder)} has no masked language model's head, which predicts the words; {nameof(EncoderDistillation)} with {nameof(MaskedLanguageModel)} makes one");
         if (options.Teacher is EncoderTeacher known)
             CheckVocabulary(host, options, known.Encoder, student);
         if (options.Distillation is not { } losses)

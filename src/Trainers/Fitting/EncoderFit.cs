@@ -17,6 +17,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private VocabularyReport? _vocabulary;
     private int[]? _keptPieces;
     private IReadOnlyList<EpochReport>? _teacherEpochs;
+    private LabeledTexts? _augmented;
     private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
@@ -65,6 +66,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         (nameof(options.Distillation), string.Join(" + ", Losses)),
         (nameof(options.HardLabelWeight), options.ActiveHardLabelWeight),
         (nameof(options.LayerStageRatio), options.LayerStageRatio),
+        .. options.Augmentation is { } augmentation ? [(nameof(options.Augmentation), augmentation)] : Array.Empty<(string, object)>(),
     ];
 
     private EncoderTraining Student => new()
@@ -100,6 +102,8 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         var reader = new LabeledTextReader(host, task, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName);
         var labeledTexts = reader.Read(input, "training");
         var trainingTexts = options.UnlabeledSet is { } unlabeled ? labeledTexts.Append(reader.Read(unlabeled, "unlabelled", labeled: false)) : labeledTexts;
+        if (options.Augmentation is { } augmentation)
+            trainingTexts = trainingTexts.Append(_augmented = Augment(augmentation, labeledTexts));
         var validationTexts = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
         task.Learn(labeledTexts.Labels);
         trainingTexts = trainingTexts.WithLabels(task.ToTargets(trainingTexts.Labels));
@@ -113,6 +117,20 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
         var model = TransformerEncoder.Compile(_encoder.Config, task.FinalWeights(outcome.Weights), options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
+    }
+
+    private LabeledTexts Augment(TextAugmentation augmentation, LabeledTexts texts)
+    {
+        var augmenter = new TextAugmenter(host, channel, augmentation, _encoder, _maxLength, options.BatchSize, _seed, options.CancellationToken);
+        if (options.CheckpointDirectory is not { } directory)
+            return augmenter.Augment(texts);
+
+        var store = new AugmentedTextStore(directory, augmenter.Fingerprint(texts));
+        if (store.TryLoad() is { } kept)
+            return kept;
+        var augmented = augmenter.Augment(texts);
+        store.Save(augmented);
+        return augmented;
     }
 
     private (TokenizedDataset Training, TokenizedDataset? Validation) Tokenize(LabeledTexts trainingTexts, LabeledTexts? validationTexts)
@@ -147,7 +165,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             _ => null,
         };
         if (Losses.Any(loss => !loss.ComparesLayers))
-            training = new TeacherFit(host, options, task, _encoder.Vocabulary.PaddingId).Teach(input, training, teacher);
+            training = new TeacherFit(host, options, task, _encoder.Vocabulary.PaddingId, _augmented).Teach(input, training, teacher);
         if (layers)
             teacher ??= AsTokenized(_teacher!.Layers()!);
 
@@ -183,6 +201,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private TrainingReport Report(TrainingOutcome outcome, TokenizedDataset training)
     {
         var config = _encoder.Config;
+        int augmented = _augmented?.Labels.Count ?? 0;
         MatrixReport Matrix(string name)
         {
             var tensor = outcome.Weights[name];
@@ -204,7 +223,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
-            Distillation = _teacher is null ? null : new DistillationReport(_teacher.ToString()!, training.Count - training.Labeled, _teacherEpochs),
+            Distillation = _teacher is null ? null : new DistillationReport(_teacher.ToString()!, training.Count - training.Labeled - augmented, _teacherEpochs, augmented),
         };
     }
 }

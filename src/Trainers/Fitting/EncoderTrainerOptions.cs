@@ -162,6 +162,15 @@ public abstract class EncoderTrainerOptions
     /// <value>The default value is null.</value>
     public IDataView? UnlabeledSet { get; set; }
 
+    /// <summary>
+    /// More training rows, made of the labelled ones by replacing words, that the <see cref="Teacher"/> alone labels. It needs an
+    /// <see cref="Encoder"/> with the head of a masked language model: BERT's and DistilBERT's own checkpoints have one, and
+    /// <see cref="EncoderDistillation"/> with <see cref="MaskedLanguageModel"/> makes one. A <see cref="Teacher.FromModel"/> gets the text columns of
+    /// these rows and no others.
+    /// </summary>
+    /// <value>The default value is null: none.</value>
+    public TextAugmentation? Augmentation { get; set; }
+
     /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same model, bit for bit.</summary>
     /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
     public int? Seed { get; set; }

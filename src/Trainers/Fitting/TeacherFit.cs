@@ -10,14 +10,15 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="options">The trainer's options, with a teacher.</param>
 /// <param name="task">What is predicted.</param>
 /// <param name="paddingId">The id of the padding token.</param>
-internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, PredictionTask task, int paddingId)
+/// <param name="augmented">Rows that were made of the labelled ones, or null.</param>
+internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, PredictionTask task, int paddingId, LabeledTexts? augmented)
 {
     private const int SampleRows = 32;
     private const double SampleTolerance = 1e-4;
 
     /// <summary>The rows with the teacher's logits, which are read from the folder of the checkpoints where they were kept there.</summary>
     /// <param name="input">The training rows as the trainer was given them.</param>
-    /// <param name="training">The same rows as tokens, then the unlabelled ones.</param>
+    /// <param name="training">The same rows as tokens, then the unlabelled and the augmented ones.</param>
     /// <param name="encoder">The teacher's weights, as they read the tokens; null for a model that is asked for its scores.</param>
     /// <exception cref="InvalidOperationException">The teacher gives no scores for the label's classes; the message says why.</exception>
     /// <exception cref="CheckpointMismatchException">The kept scores are those of other rows or of another teacher.</exception>
@@ -52,7 +53,12 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
     private float[] AskModel(IDataView input)
     {
         var reader = Reader();
-        return [.. reader.Read(input, "training"), .. options.UnlabeledSet is { } unlabeled ? reader.Read(unlabeled, "unlabelled") : []];
+        return
+        [
+            .. reader.Read(input, "training"),
+            .. options.UnlabeledSet is { } unlabeled ? reader.Read(unlabeled, "unlabelled") : [],
+            .. augmented is null ? [] : reader.Read(augmented.ToDataView(options.Sentence1ColumnName, options.Sentence2ColumnName), "augmented"),
+        ];
     }
 
     private float[] AskEncoder(TokenizedDataset training, PretrainedEncoder encoder)

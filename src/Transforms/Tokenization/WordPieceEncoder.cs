@@ -45,6 +45,9 @@ internal sealed class WordPieceEncoder
         return second is null ? EncodeSingle(first) : EncodePair(first, second);
     }
 
+    /// <summary>The words of a text as they are looked up, cleaned and lower-cased where the vocabulary is; an over-long one is <see cref="WordWriter.TooLong"/>.</summary>
+    public string[] Words(string text) => _normalizer.Normalize(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     // The library refuses a piece that stands twice. Its earlier places hold a NUL, which neither a piece nor a cleaned text contains.
     private static IEnumerable<string> WithoutRepeats(IReadOnlyList<string> pieces)
     {

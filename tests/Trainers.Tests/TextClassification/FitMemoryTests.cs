@@ -43,6 +43,22 @@ public class FitMemoryTests
             Assert.Equal(before + (i * ((4 * Weights) + (Layers * MatricesPerLayer))), CountOfTensorsAfter(new Magnitude(), epochs: 1 + i, Distil));
     }
 
+    /// <summary>The model, and the language model with the five tensors of its head.</summary>
+    [Fact]
+    public void NoTensorOutlivesAFitWithAugmentedRows()
+    {
+        void Augment(MovementPrunedTextClassificationOptions options)
+        {
+            (options.Encoder, options.Teacher) = (TinyLanguageModel.OfTinyTask, Teacher.FromModel(WordTeacher.OfTinyTask(new MLContext(1))));
+            options.Augmentation = new TextAugmentation { Copies = 2 };
+        }
+
+        CountOfTensorsAfter(new None(), epochs: 1, Augment);
+        long before = CountOfTensorsAfter(new None(), epochs: 1, Augment);
+        for (int i = 1; i <= 2; i++)
+            Assert.Equal(before + (i * ((2 * Weights) + 5)), CountOfTensorsAfter(new None(), epochs: 1 + i, Augment));
+    }
+
     [Fact]
     public void NoTensorOutlivesTheFitOfPairs()
     {
