@@ -12,13 +12,18 @@ internal static class AccuracyPlan
         .. Three(Recipe.Default, Tenth, Least),
         .. Three(Recipe.Magnitude, Tenth, Least),
         .. from seed in Seeds from share in (double[])[Tenth, Least] select new AccuracyCell(AccuracyCell.Ours, AccuracyData.WithUnlabeled, Recipe.Unlabeled.Name, share, seed),
+        .. Once(Recipe.DefaultMovement, Tenth),
+        .. Once(Recipe.Trimmed, 1),
         .. Three(Recipe.Movement, Tenth, Least),
         .. ReferenceCells(),
-        .. from recipe in Recipe.Others from data in AccuracyData.All select new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, Tenth, Seeds[0]),
+        .. Recipe.Others.SelectMany(recipe => Once(recipe, Tenth)),
     ];
 
     private static IEnumerable<AccuracyCell> Three(Recipe recipe, params double[] shares) =>
         from seed in Seeds from data in AccuracyData.All from share in shares select new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, share, seed);
+
+    private static IEnumerable<AccuracyCell> Once(Recipe recipe, double share) =>
+        AccuracyData.All.Select(data => new AccuracyCell(AccuracyCell.Ours, data.Folder, recipe.Name, share, Seeds[0]));
 
     private static IEnumerable<AccuracyCell> ReferenceCells()
     {

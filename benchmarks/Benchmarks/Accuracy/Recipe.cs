@@ -17,6 +17,16 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     /// <summary>The trainer with nothing set.</summary>
     public static Recipe Default { get; } = new("default", _ => { });
 
+    /// <summary>The dense model without the pieces that the training texts use less than twice.</summary>
+    public static Recipe Trimmed { get; } = new("dense-trimmed", options =>
+    {
+        Dense.Configure(options);
+        options.TrimVocabulary = 2;
+    });
+
+    /// <summary>Movement pruning with nothing else set.</summary>
+    public static Recipe DefaultMovement { get; } = new("default-movement", options => options.Pruning = new Movement());
+
     /// <summary>The default, where the teacher also labels texts that have no label.</summary>
     public static Recipe Unlabeled { get; } = new("default-unlabelled", _ => { });
 
@@ -44,7 +54,7 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
             select new Recipe(name, options => AsReference(options, method)),
     ];
 
-    public static IReadOnlyList<Recipe> All { get; } = [Dense, Default, Unlabeled, Magnitude, Movement, .. Others];
+    public static IReadOnlyList<Recipe> All { get; } = [Dense, Trimmed, Default, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others];
 
     public static Recipe Of(string name) => All.Single(recipe => recipe.Name == name);
 

@@ -31,6 +31,6 @@ internal sealed class AttentionFunction : autograd.SingleTensorFunction<Attentio
         using var gradient = grad_output.contiguous();
         var (query, key, value) = (empty_like(inputs.Query), empty_like(inputs.Key), empty_like(inputs.Value));
         AttentionKernels.Instance.Backward(inputs, gradient, query, key, value);
-        return [query, key, value, null!, null!, null!];
+        return HandedGradients.Return([query, key, value, null!, null!, null!], [grad_output, .. saved]);
     }
 }

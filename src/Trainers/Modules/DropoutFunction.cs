@@ -17,5 +17,5 @@ internal sealed class DropoutFunction : autograd.SingleTensorFunction<DropoutFun
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [((DropoutMask)ctx.get_data(Mask)).Apply(grad_output), null!];
+        HandedGradients.Return([((DropoutMask)ctx.get_data(Mask)).Apply(grad_output), null!], grad_output);
 }

@@ -28,13 +28,13 @@ internal sealed class SparseLinearFunction : autograd.SingleTensorFunction<Spars
         var input = ctx.get_saved_variables()[0];
         using var outer = grad_output.contiguous();
         using var gradient = outer.view(-1, weights.ByRow.Rows);
-        return
+        return HandedGradients.Return(
         [
             (bool)ctx.get_data(InputLearns) ? Multiply(outer, weights.ByColumn, bias: null) : null!,
             OfWeight(gradient, input, weights),
             gradient.sum(dim: 0),
             null!,
-        ];
+        ], grad_output, input);
     }
 
     private static Tensor OfWeight(Tensor gradient, Tensor input, SparseWeights weights)
