@@ -37,7 +37,7 @@ internal sealed class PrecisionBenchmark : IBenchmark
 
     private static float[][] Score(PrunedTextClassificationTransformer model, LabelledText[] texts, ScoringPrecision scoring)
     {
-        TransformerEncoder saved = model.Classifier.Encoder;
+        EncoderModel saved = model.Classifier.Encoder;
         TransformerEncoder encoder = TransformerEncoder.Compile(saved.Config, saved.ToTensors(), saved.Precision, scoring, saved.EmbeddingPrecision);
         var classifier = new TextClassifier(model.Vocabulary, encoder, model.Classifier.Labels, model.MaxLength);
         float[][] scores = [.. texts.Select(_ => new float[model.ClassNames.Count])];

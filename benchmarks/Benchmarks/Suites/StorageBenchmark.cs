@@ -16,8 +16,8 @@ internal sealed class StorageBenchmark : IBenchmark
 
     private BenchmarkRow Row(BenchmarkContext context, double share, MaskKind mask)
     {
-        TransformerEncoder encoder = PrunedModels.Create(ModelSource.MiniLM, share, ScoringPrecision.Fast, mask).Classifier.Encoder;
-        CompressedRows[] matrices = [.. encoder.Layers.SelectMany(layer => layer.Prunable).Select(linear => linear.Weight.ToCompressedRows())];
+        EncoderModel encoder = PrunedModels.Create(ModelSource.MiniLM, share, ScoringPrecision.Fast, mask).Classifier.Encoder;
+        CompressedRows[] matrices = [.. encoder.Parts.Linears.Select(linear => linear.Weight.ToCompressedRows())];
         long bytes = matrices.Sum(matrix => (long)MatrixStorage.Measure(matrix, encoder.Precision));
         double bound = matrices.Sum(EntropyBound.Bytes);
         long scales = matrices.Sum(StoredScales), boundScales = matrices.Sum(matrix => (long)EntropyBound.BytesPerScale * matrix.Rows);

@@ -9,7 +9,7 @@ internal static class ScoreWorker
 
     public static double MedianMilliseconds(string zip, int tokens, int threads, double warmUp, double seconds)
     {
-        TransformerEncoder encoder = PrunedModels.Load(zip).Classifier.Encoder;
+        EncoderModel encoder = PrunedModels.Load(zip).Classifier.Encoder;
         int[] ids = [.. Enumerable.Range(0, tokens).Select(i => ((i * 7919) + 101) % MaxId)];
         TokenizedText[] texts = [new(ids, [], false)];
         float[] logits = new float[encoder.Outputs];

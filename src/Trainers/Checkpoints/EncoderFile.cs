@@ -11,7 +11,7 @@ internal static class EncoderFile
 
     public static void Write(PretrainedEncoder encoder, string path, StoragePrecision precision)
     {
-        var compiled = TransformerEncoder.Compile(encoder.Config, encoder.Tensors, precision);
+        var compiled = EncoderModel.Compile(encoder.Config, encoder.Tensors, precision);
         WholeFile.Write(path, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);

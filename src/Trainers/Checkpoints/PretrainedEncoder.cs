@@ -12,7 +12,7 @@ public sealed class PretrainedEncoder
     public EncoderConfig Config { get; }
 
     /// <summary>Whether the weights were trained; false for <see cref="Random"/>. It decides the default of freezing the embeddings.</summary>
-    public bool IsPretrained { get; private init; } = true;
+    public bool IsPretrained { get; internal init; } = true;
 
     /// <summary>The pieces that the encoder knows, and how texts are cut into them.</summary>
     public WordPieceVocabulary Vocabulary { get; }
@@ -105,7 +105,7 @@ public sealed class PretrainedEncoder
     /// <summary>The same encoder with the given pieces alone, each with its word embedding.</summary>
     internal PretrainedEncoder SelectPieces(int[] ids)
     {
-        int width = Config.HiddenSize;
+        int width = Config.EmbeddingWidth;
         float[] all = Tensors[TensorNames.WordEmbeddings].Array, kept = new float[ids.Length * width];
         for (int i = 0; i < ids.Length; i++)
             all.AsSpan(ids[i] * width, width).CopyTo(kept.AsSpan(i * width));

@@ -22,7 +22,7 @@ internal sealed class DistillationObjective : IDisposable
     /// <param name="teacher">The teacher, for losses that compare layers; null without any. It is disposed with the objective.</param>
     /// <param name="totalSteps">Steps of the whole training.</param>
     /// <exception cref="ArgumentException">A loss cannot compare the two models; the message says why.</exception>
-    public DistillationObjective(DistillationSettings settings, SequenceClassifier student, TeacherModel? teacher, int totalSteps)
+    public DistillationObjective(DistillationSettings settings, ClassifierModule student, TeacherModel? teacher, int totalSteps)
     {
         (_teacher, _hardLabelWeight) = (teacher, settings.HardLabelWeight);
         _layerSteps = (int)Math.Round(settings.LayerStageRatio * totalSteps);
@@ -34,6 +34,12 @@ internal sealed class DistillationObjective : IDisposable
             if (loss.ComparesLayers)
             {
                 var (own, others) = (student.Config, (teacher ?? throw new ArgumentException($"{loss.GetType().Name} compares layers; expected a teacher with layers.")).Config);
+                foreach (var (role, config) in new[] { ("student", own), ("teacher", others) })
+                {
+                    if (!config.IsTransformer)
+                        throw new ArgumentException($"{loss.GetType().Name} compares layers; a {role} of architecture {config.Architecture} has none that could be compared. Choose a loss of predictions, such as {nameof(LogitError)}.");
+                }
+
                 loss.CheckShapes(own, others);
                 if (loss.ProjectsStates && own.HiddenSize != others.HiddenSize)
                     projection = Project(name, own.HiddenSize, others.HiddenSize, student);
@@ -84,7 +90,7 @@ internal sealed class DistillationObjective : IDisposable
 
     private static string ProjectionName(string loss) => $"distillation.{loss}.projection";
 
-    private static MaskedLinear Project(string loss, int inputs, int outputs, SequenceClassifier student)
+    private static MaskedLinear Project(string loss, int inputs, int outputs, ClassifierModule student)
     {
         var projection = new MaskedLinear(inputs, outputs, student.classifier.weight.dtype, student.classifier.weight.device);
         using var noGradient = no_grad();

@@ -6,11 +6,11 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>A teacher in torch. It never trains and never drops out. It owns its model.</summary>
 internal sealed class TeacherModel : IDisposable
 {
-    private readonly SequenceClassifier _model;
+    private readonly ClassifierModule _model;
     private readonly Device _device;
 
     /// <param name="model">The model with its weights loaded.</param>
-    public TeacherModel(SequenceClassifier model)
+    public TeacherModel(ClassifierModule model)
     {
         (_model, _device) = (model, model.classifier.weight.device);
         foreach (var weight in model.Weights.Values)
@@ -23,7 +23,7 @@ internal sealed class TeacherModel : IDisposable
     /// <param name="device">The device.</param>
     public static TeacherModel Load(PretrainedEncoder encoder, int outputs, Device device)
     {
-        var model = new SequenceClassifier(encoder.Config, outputs, seed: 0, device: device);
+        var model = ClassifierModule.Create(encoder.Config, outputs, seed: 0, device: device);
         model.Load(encoder.Tensors);
         return new TeacherModel(model);
     }

@@ -14,19 +14,20 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private const int UsualSteps = 1400, FewestEpochs = 5, MostEpochs = 60;
 
     private PretrainedEncoder _encoder = options.Encoder!;
+    private PretrainedEncoder _student = options.Encoder!;
     private VocabularyReport? _vocabulary;
     private int[]? _keptPieces;
     private IReadOnlyList<EpochReport>? _teacherEpochs;
     private LabeledTexts? _augmented;
     private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
-    private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Encoder!.IsPretrained;
+    private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Student.IsPretrained(options.Encoder!);
 
     private readonly Teacher? _teacher = options.ActiveTeacher;
     private int _epochs;
 
     private IReadOnlyList<DistillationLoss> Losses { get; } = options.Distillation ?? (options.ActiveTeacher is DenseFitTeacher
-        ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), new HiddenStates { Weight = 3 }]
+        ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), .. HasComparableLayers(options) ? [new HiddenStates { Weight = 3 }] : Array.Empty<DistillationLoss>()]
         : [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }]);
 
     private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher ? DistilledRate : DenseRate);
@@ -49,6 +50,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     /// <summary>Every option that decides the weights of the model.</summary>
     private (string Name, object Value)[] DecisiveSettings =>
     [
+        (nameof(options.Student), options.Student),
         (nameof(options.Pruning), options.Pruning),
         (nameof(options.RemainingWeights), options.RemainingWeights),
         (nameof(options.Schedule), options.Schedule),
@@ -71,7 +73,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
 
     private EncoderTraining Student => new()
     {
-        Encoder = _encoder,
+        Encoder = _student,
         Task = task,
         Pruning = options.Pruning,
         Schedule = options.Schedule,
@@ -113,9 +115,11 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
         _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)BatchPlan.Steps(training.Count, options.BatchSize)), FewestEpochs, MostEpochs);
+        if (_teacher is not DenseFitTeacher)
+            _student = StudentOf(_encoder);
         var outcome = _teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
-        var model = TransformerEncoder.Compile(_encoder.Config, task.FinalWeights(outcome.Weights), options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
+        var model = EncoderModel.Compile(_student.Config, task.FinalWeights(outcome.Weights), options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
         return new FittedEncoder(_encoder.Vocabulary, _maxLength, model, Report(outcome, training));
     }
 
@@ -169,9 +173,10 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         if (layers)
             teacher ??= AsTokenized(_teacher!.Layers()!);
 
+        if (_teacher is DenseFitTeacher)
+            _student = StudentOf(teacher!);
         return (Student with
         {
-            Encoder = _teacher is DenseFitTeacher ? teacher! : _encoder,
             Distillation = new DistillationSettings { Losses = Losses, HardLabelWeight = options.ActiveHardLabelWeight, LayerStageRatio = options.LayerStageRatio },
             LayerTeacher = layers ? teacher : null,
         }).Run(host, channel, training, validation);
@@ -181,13 +186,16 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     {
         var student = Student;
         double rate = teacher.LearningRate ?? options.LearningRate ?? DenseRate;
+        bool freeze = options.FreezeEmbeddings ?? _encoder.IsPretrained;
         var outcome = (student with
         {
+            Encoder = _encoder,
+            FreezeEmbeddings = freeze,
             Pruning = new None(),
             LearningRate = rate,
             Dropout = null,
             CheckpointDirectory = options.CheckpointDirectory is { } directory ? Path.Combine(directory, "teacher") : null,
-            Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings],
+            Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings, (nameof(options.FreezeEmbeddings), freeze)],
             Loop = student.Loop with { Epochs = teacher.MaxEpochs, EarlyStoppingPatience = null, OfTeacher = true },
         }).Run(host, channel, training, validation);
         _teacherEpochs = outcome.Epochs;
@@ -195,12 +203,16 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, task.FinalWeights(outcome.Weights), task.ClassNames) { PredictsNumber = task.ClassNames is null };
     }
 
+    private static bool HasComparableLayers(EncoderTrainerOptions options) =>
+        options.StudentShape is { IsTransformer: true } student && student.Layers <= options.Encoder!.Config.Layers;
+
+    private PretrainedEncoder StudentOf(PretrainedEncoder encoder) => options.Student.Create(encoder, options.Sentence2ColumnName is not null, _seed);
+
     /// <summary>The encoder with the pieces that the texts were made tokens of.</summary>
     private PretrainedEncoder AsTokenized(PretrainedEncoder encoder) => _keptPieces is null ? encoder : encoder.SelectPieces(_keptPieces);
 
     private TrainingReport Report(TrainingOutcome outcome, TokenizedDataset training)
     {
-        var config = _encoder.Config;
         int augmented = _augmented?.Labels.Count ?? 0;
         MatrixReport Matrix(string name)
         {
@@ -208,7 +220,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             return new MatrixReport(name, tensor.Shape[0], tensor.Shape[1], tensor.Values.Length - tensor.Values.Span.Count(0f));
         }
 
-        string[] prunable = [.. Enumerable.Range(0, config.Layers).SelectMany(layer => TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part))))];
+        string[] prunable = [.. EncoderShapes.Linears(_student.Config).Select(linear => TensorNames.Weight(linear.Part))];
         return new TrainingReport
         {
             Method = options.Pruning.GetType().Name,

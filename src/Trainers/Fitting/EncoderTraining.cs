@@ -60,7 +60,7 @@ internal sealed record EncoderTraining
 
         using var scope = torch.NewDisposeScope();
         var config = Dropout is { } dropout ? Encoder.Config with { HiddenDropout = dropout, AttentionDropout = dropout } : Encoder.Config;
-        var model = new SequenceClassifier(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host), managedKernels: UseManagedKernels);
+        var model = ClassifierModule.Create(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host), managedKernels: UseManagedKernels);
         model.Load(Task.StartingWeights(Encoder));
         model.FreezeEmbeddings(FreezeEmbeddings);
         var distillation = Distillation is null

@@ -5,11 +5,11 @@ using LayerNorm = TorchSharp.Modules.LayerNorm;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>The sum of word, position and (BERT) token type embeddings, normalized and dropped out.</summary>
+/// <summary>The sum of word, position and token type embeddings, as far as the encoder has them, normalized and dropped out.</summary>
 internal sealed class EncoderEmbeddings : nn.Module<Tensor, Tensor, Tensor>
 {
     public readonly Parameter words;
-    public readonly Parameter positions;
+    public readonly Parameter? positions;
     public readonly Parameter? types;
     public readonly LayerNorm norm;
     private readonly CounterDropout _dropout;
@@ -17,20 +17,23 @@ internal sealed class EncoderEmbeddings : nn.Module<Tensor, Tensor, Tensor>
     public EncoderEmbeddings(EncoderConfig config, DropoutState dropout, ScalarType dtype, Device device)
         : base(nameof(EncoderEmbeddings))
     {
-        words = nn.Parameter(zeros(config.VocabularySize, config.HiddenSize, dtype, device));
-        positions = nn.Parameter(zeros(config.MaxPositions, config.HiddenSize, dtype, device));
-        if (config.TypeVocabularySize > 0)
-            types = nn.Parameter(zeros(config.TypeVocabularySize, config.HiddenSize, dtype, device));
-        norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEpsilon, device: device, dtype: dtype);
+        words = nn.Parameter(zeros(config.VocabularySize, config.EmbeddingWidth, dtype, device));
+        if (config.IsTransformer)
+            positions = nn.Parameter(zeros(config.MaxPositions, config.EmbeddingWidth, dtype, device));
+        if (config.HasTypeEmbeddings)
+            types = nn.Parameter(zeros(config.TypeVocabularySize, config.EmbeddingWidth, dtype, device));
+        norm = nn.LayerNorm(config.EmbeddingWidth, config.LayerNormEpsilon, device: device, dtype: dtype);
         _dropout = new CounterDropout(dropout, place: 0, config.HiddenDropout);
         RegisterComponents();
     }
 
-    /// <summary>Token ids and types, both [rows, length] of 64-bit integers, to hidden states [rows, length, hidden].</summary>
+    /// <summary>Token ids and types, both [rows, length] of 64-bit integers, to hidden states [rows, length, width].</summary>
     public override Tensor forward(Tensor ids, Tensor tokenTypes)
     {
         using var scope = NewDisposeScope();
-        var sum = Rows(words, ids) + positions.narrow(0, 0, ids.shape[1]);
+        var sum = Rows(words, ids);
+        if (positions is not null)
+            sum = sum + positions.narrow(0, 0, ids.shape[1]);
         if (types is not null)
             sum = sum + Rows(types, tokenTypes);
         return _dropout.Apply(norm.forward(sum)).MoveToOuterDisposeScope();

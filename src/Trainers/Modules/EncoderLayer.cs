@@ -5,8 +5,11 @@ using LayerNorm = TorchSharp.Modules.LayerNorm;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>One transformer layer: self-attention and feed-forward, each added to its input and normalized.</summary>
-internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class EncoderLayer : TransformerLayer
 {
+    /// <summary>Dropout places of a layer.</summary>
+    public const int Places = 3;
+
     public readonly MaskedLinear query;
     public readonly MaskedLinear key;
     public readonly MaskedLinear value;
@@ -51,20 +54,16 @@ internal sealed class EncoderLayer : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>The six layers that pruning may mask, by the canonical name of their part.</summary>
-    public IReadOnlyList<(string Part, MaskedLinear Linear)> Linears =>
+    public override IReadOnlyList<(string Part, MaskedLinear Linear)> Linears =>
     [
         (TensorNames.Query, query), (TensorNames.Key, key), (TensorNames.Value, value), (TensorNames.AttentionOutput, attentionOutput),
         (TensorNames.Intermediate, intermediate), (TensorNames.Output, output),
     ];
 
     /// <summary>The two LayerNorms, by the canonical name of their part.</summary>
-    public IReadOnlyList<(string Part, LayerNorm Norm)> Norms => [(TensorNames.AttentionNorm, attentionNorm), (TensorNames.OutputNorm, outputNorm)];
+    public override IReadOnlyList<(string Part, LayerNorm Norm)> Norms => [(TensorNames.AttentionNorm, attentionNorm), (TensorNames.OutputNorm, outputNorm)];
 
-    /// <summary>Hidden states [rows, length, hidden] and what is added to attention scores [rows, 1, 1, length], to hidden states.</summary>
-    public override Tensor forward(Tensor hidden, Tensor attentionBias) => Run(hidden, attentionBias, attentionScores: null);
-
-    /// <summary>The same, and the attention scores [rows, heads, length, length] before anything is added to them.</summary>
-    public Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
+    public override Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
         using var scope = NewDisposeScope();
         var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores))) + hidden);

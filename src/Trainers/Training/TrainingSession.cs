@@ -10,7 +10,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
-    private readonly SequenceClassifier _model;
+    private readonly ClassifierModule _model;
     private readonly LabelLoss _labelLoss;
     private readonly PruningMethod _method;
     private readonly OptimizerSettings _settings;
@@ -30,7 +30,7 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="distillation">What is learned from a teacher, or null. It is disposed with the session.</param>
     /// <exception cref="ArgumentException">The schedule cannot finish in that many steps.</exception>
     public TrainingSession(
-        SequenceClassifier model, LabelLoss labelLoss, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings,
+        ClassifierModule model, LabelLoss labelLoss, PruningMethod method, SparsitySchedule schedule, double remainingWeights, OptimizerSettings settings,
         int totalSteps, DistillationObjective? distillation = null)
     {
         method.Validate();

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>The input layer: word, position and (BERT) token type, summed and normalised.</summary>
-internal sealed record Embeddings(EmbeddingTable Words, EmbeddingTable Positions, EmbeddingTable? Types, LayerNorm Norm)
+/// <summary>The input layer: word, position and token type, as far as the encoder has them, summed and normalised.</summary>
+internal sealed record Embeddings(EmbeddingTable Words, EmbeddingTable? Positions, EmbeddingTable? Types, LayerNorm Norm)
 {
     /// <summary>Reads the sum of a token's embeddings.</summary>
     /// <param name="id">The word.</param>
@@ -14,11 +14,16 @@ internal sealed record Embeddings(EmbeddingTable Words, EmbeddingTable Positions
     public void Read(int id, int position, int type, Span<float> sum, Span<float> part)
     {
         Words.Read(id, sum);
-        Positions.Read(position, part);
-        TensorPrimitives.Add(sum, part, sum);
-        if (Types is null)
-            return;
-        Types.Read(type, part);
-        TensorPrimitives.Add(sum, part, sum);
+        if (Positions is not null)
+        {
+            Positions.Read(position, part);
+            TensorPrimitives.Add(sum, part, sum);
+        }
+
+        if (Types is not null)
+        {
+            Types.Read(type, part);
+            TensorPrimitives.Add(sum, part, sum);
+        }
     }
 }

@@ -93,6 +93,8 @@ internal sealed class EncoderEngine<TSet, TFirstSet, TMath, TAttention> : Encode
 
     public override void CopyFirst(Workspace workspace, int text, Span<float> destination) => Read<TFirstSet>(workspace.First, text, destination);
 
+    public override void Run<TWork>(ref TWork work) => work.Run<TSet, TMath>();
+
     private static void ForEachTile(Workspace workspace, int threads, Action<int, int, int> work)
     {
         int tokens = workspace.States.Tokens;

@@ -31,6 +31,9 @@ internal abstract class EncoderEngine
     /// <summary>The last layer's output for a text's first token.</summary>
     public abstract void CopyFirst(Workspace workspace, int text, Span<float> destination);
 
+    /// <summary>Runs work that is written for tiles and functions of any kind.</summary>
+    public abstract void Run<TWork>(ref TWork work) where TWork : struct, IEngineWork, allows ref struct;
+
     private static EncoderEngine Exactly<TWidest, TWide, TNarrow>()
         where TWidest : struct, ITile<TWidest>
         where TWide : struct, ITile<TWide>

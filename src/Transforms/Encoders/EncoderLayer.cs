@@ -7,15 +7,9 @@ internal sealed record EncoderLayer(
     /// <summary>The layer's matrices that pruning may cut, in the order of <see cref="TensorNames.Prunable"/>.</summary>
     public IReadOnlyList<Linear> Prunable => [Query, Key, Value, AttentionOutput, Intermediate, Output];
 
-    public static EncoderLayer Compile(EncoderConfig config, EncoderTensors source, int layer)
-    {
-        int hidden = config.HiddenSize, inner = config.IntermediateSize;
-        Linear Square(string part) => source.Linear(TensorNames.Layer(layer, part), hidden, hidden);
-        LayerNorm Norm(string part) => source.Norm(TensorNames.Layer(layer, part), hidden, config.LayerNormEpsilon);
-        return new EncoderLayer(
-            Square(TensorNames.Query), Square(TensorNames.Key), Square(TensorNames.Value), Square(TensorNames.AttentionOutput), Norm(TensorNames.AttentionNorm),
-            source.Linear(TensorNames.Layer(layer, TensorNames.Intermediate), inner, hidden),
-            source.Linear(TensorNames.Layer(layer, TensorNames.Output), hidden, inner),
-            Norm(TensorNames.OutputNorm));
-    }
+    public IReadOnlyList<LayerNorm> Norms => [AttentionNorm, OutputNorm];
+
+    /// <summary>Puts the parts together, in the orders of <see cref="Prunable"/> and <see cref="Norms"/>.</summary>
+    public static EncoderLayer Of(ReadOnlySpan<Linear> linears, ReadOnlySpan<LayerNorm> norms) =>
+        new(linears[0], linears[1], linears[2], linears[3], norms[0], linears[4], linears[5], norms[1]);
 }

@@ -1,22 +1,20 @@
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>At most as many workspaces as processors; a call beyond that makes one and drops it again.</summary>
-internal sealed class WorkspacePool(EncoderConfig config)
+internal sealed class WorkspacePool<T>(Func<T> create) where T : class
 {
-    private readonly Workspace?[] _idle = new Workspace?[Environment.ProcessorCount];
+    private readonly T?[] _idle = new T?[Environment.ProcessorCount];
 
-    /// <summary>Takes a workspace without texts.</summary>
-    public Workspace Rent()
+    /// <summary>Takes a workspace, as it was left.</summary>
+    public T Rent()
     {
-        Workspace? workspace = null;
+        T? workspace = null;
         for (int i = 0; i < _idle.Length && workspace is null; i++)
             workspace = Interlocked.Exchange(ref _idle[i], null);
-        workspace ??= new Workspace(config);
-        workspace.Clear();
-        return workspace;
+        return workspace ?? create();
     }
 
-    public void Return(Workspace workspace)
+    public void Return(T workspace)
     {
         for (int i = 0; i < _idle.Length; i++)
         {

@@ -7,32 +7,25 @@ namespace MLNet.Pruning.Transforms;
 internal sealed record EncoderWeight(string Name, int[] Shape, Func<float[]> Values)
 {
     /// <summary>Every weight of an encoder, in the order of the forward pass.</summary>
-    public static IEnumerable<EncoderWeight> Of(TransformerEncoder encoder)
+    public static IEnumerable<EncoderWeight> Of(EncoderModel encoder)
     {
-        yield return Of(TensorNames.WordEmbeddings, encoder.Embeddings.Words);
-        yield return Of(TensorNames.PositionEmbeddings, encoder.Embeddings.Positions);
-        if (encoder.Embeddings.Types is { } types)
-            yield return Of(TensorNames.TypeEmbeddings, types);
-        foreach (EncoderWeight weight in Of(TensorNames.EmbeddingNorm, encoder.Embeddings.Norm))
-            yield return weight;
-        for (int i = 0; i < encoder.Layers.Count; i++)
-        {
-            foreach (EncoderWeight weight in Of(i, encoder.Layers[i]))
-                yield return weight;
-        }
-
-        foreach (var (part, linear) in ((string, Linear?)[])[(TensorNames.Pooler, encoder.Pooler), (TensorNames.Classifier, encoder.Classifier)])
-        {
-            foreach (EncoderWeight weight in linear is null ? [] : Of(part, linear))
-                yield return weight;
-        }
+        EncoderParts parts = encoder.Parts;
+        return
+        [
+            Of(TensorNames.WordEmbeddings, parts.Embeddings.Words),
+            .. parts.Embeddings.Positions is { } positions ? [Of(TensorNames.PositionEmbeddings, positions)] : Array.Empty<EncoderWeight>(),
+            .. parts.Embeddings.Types is { } types ? [Of(TensorNames.TypeEmbeddings, types)] : Array.Empty<EncoderWeight>(),
+            .. Of(TensorNames.EmbeddingNorm, parts.Embeddings.Norm),
+            .. Enumerable.Range(0, parts.Config.Layers).SelectMany(layer => Of(parts, layer)),
+            .. parts.Pooler is { } pooler ? Of(TensorNames.Pooler, pooler) : [],
+            .. parts.Classifier is { } classifier ? Of(TensorNames.Classifier, classifier) : [],
+        ];
     }
 
-    private static IEnumerable<EncoderWeight> Of(int index, EncoderLayer layer) =>
+    private static IEnumerable<EncoderWeight> Of(EncoderParts parts, int layer) =>
     [
-        .. TensorNames.Prunable.Zip(layer.Prunable).SelectMany(matrix => Of(TensorNames.Layer(index, matrix.First), matrix.Second)),
-        .. Of(TensorNames.Layer(index, TensorNames.AttentionNorm), layer.AttentionNorm),
-        .. Of(TensorNames.Layer(index, TensorNames.OutputNorm), layer.OutputNorm),
+        .. EncoderShapes.Linears(parts.Config, layer).Zip(parts.LinearsOf(layer).ToArray()).SelectMany(pair => Of(pair.First.Part, pair.Second)),
+        .. EncoderShapes.Norms(parts.Config, layer).Zip(parts.NormsOf(layer).ToArray()).SelectMany(pair => Of(pair.First.Part, pair.Second)),
     ];
 
     private static EncoderWeight Of(string name, EmbeddingTable table) => new(name, [table.Rows, table.Columns], table.ToDense);

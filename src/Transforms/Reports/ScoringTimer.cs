@@ -13,7 +13,7 @@ internal static class ScoringTimer
     private static ReadOnlySpan<int> Lengths => [16, 64, 128];
 
     /// <summary>A time for each of 16, 64 and 128 tokens that the encoder has positions for.</summary>
-    public static ScoringTime[] Measure(TransformerEncoder encoder)
+    public static ScoringTime[] Measure(EncoderModel encoder)
     {
         var times = new List<ScoringTime>();
         foreach (int length in Lengths)
@@ -25,7 +25,7 @@ internal static class ScoringTimer
         return [.. times];
     }
 
-    private static ScoringTime Measure(TransformerEncoder encoder, int length)
+    private static ScoringTime Measure(EncoderModel encoder, int length)
     {
         var random = new Random(length);
         int[] ids = [.. Enumerable.Range(0, length).Select(_ => random.Next(encoder.Config.VocabularySize))];

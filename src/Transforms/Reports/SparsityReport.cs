@@ -9,24 +9,23 @@ public sealed record SparsityReport
     private readonly MatrixSparsity[] _matrices;
     private readonly ScoringTime[] _scoringTimes;
 
-    private SparsityReport(TransformerEncoder encoder, long totalBytes, bool measureTime)
+    private SparsityReport(EncoderModel encoder, long totalBytes, bool measureTime)
     {
         (Config, StoragePrecision, EmbeddingPrecision, ScoringPrecision, TotalBytes) =
             (encoder.Config, encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring, totalBytes);
         var weights = new List<float[]>();
-        _matrices = [.. encoder.Layers.SelectMany((layer, i) => TensorNames.Prunable.Zip(layer.Prunable, (part, linear) =>
+        _matrices = [.. EncoderShapes.Linears(encoder.Config).Zip(encoder.Parts.Linears, (shape, linear) =>
         {
             CompressedRows matrix = linear.Weight.ToCompressedRows();
             weights.Add(matrix.Values);
-            return new MatrixSparsity(TensorNames.Weight(TensorNames.Layer(i, part)), matrix.Rows, matrix.Columns, matrix.Kept,
+            return new MatrixSparsity(TensorNames.Weight(shape.Part), matrix.Rows, matrix.Columns, matrix.Kept,
                 MatrixStorage.Measure(matrix, encoder.Precision), new WeightHistogram([matrix.Values]));
-        }))];
+        })];
         Histogram = new WeightHistogram(weights);
-        UnprunableWeights = encoder.Layers.Sum(layer =>
-            layer.Prunable.Sum(linear => (long)linear.Bias.Length) + 2L * (layer.AttentionNorm.Gain.Length + layer.OutputNorm.Gain.Length));
+        UnprunableWeights = encoder.Parts.Linears.Sum(linear => (long)linear.Bias.Length) + 2 * encoder.Parts.Norms.Sum(norm => (long)norm.Gain.Length);
         Embeddings embeddings = encoder.Embeddings;
-        EmbeddingBytes = (long)TableStorage.Measure(embeddings.Words) + TableStorage.Measure(embeddings.Positions)
-            + (embeddings.Types is { } types ? TableStorage.Measure(types) : 0);
+        EmbeddingBytes = ((EmbeddingTable?[])[embeddings.Words, embeddings.Positions, embeddings.Types]).OfType<EmbeddingTable>()
+            .Sum(table => (long)TableStorage.Measure(table));
         _scoringTimes = measureTime ? ScoringTimer.Measure(encoder) : [];
     }
 
@@ -82,7 +81,7 @@ public sealed record SparsityReport
     public static SparsityReport FromModel(ITransformer model, bool measureTime = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TransformerEncoder encoder = FittedTextModel.Find(model).Scorer.Encoder;
+        EncoderModel encoder = FittedTextModel.Find(model).Scorer.Encoder;
         using var zip = new MemoryStream();
         new MLContext().Model.Save(model, null, zip);
         return new SparsityReport(encoder, CompressedBytes(zip), measureTime);

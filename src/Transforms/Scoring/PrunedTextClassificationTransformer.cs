@@ -30,7 +30,7 @@ public sealed class PrunedTextClassificationTransformer : PrunedTextTransformer
     private const string LabelStream = "Label";
 
     internal PrunedTextClassificationTransformer(
-        IHostEnvironment env, TextClassificationColumns columns, LabelValues labels, WordPieceVocabulary vocabulary, int maxLength, TransformerEncoder encoder,
+        IHostEnvironment env, TextClassificationColumns columns, LabelValues labels, WordPieceVocabulary vocabulary, int maxLength, EncoderModel encoder,
         TrainingReport? report)
         : this(env, columns, new TextClassifier(vocabulary, encoder, labels, maxLength), report)
     {
@@ -47,7 +47,7 @@ public sealed class PrunedTextClassificationTransformer : PrunedTextTransformer
         var columns = new TextClassificationColumns(
             ctx.LoadNonEmptyString(), ctx.LoadStringOrNull(), ctx.LoadNonEmptyString(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
         int maxLength = ctx.Reader.ReadInt32();
-        TransformerEncoder encoder = LoadEncoder(ctx);
+        EncoderModel encoder = LoadEncoder(ctx);
         WordPieceVocabulary vocabulary = LoadVocabulary(ctx);
         LabelValues labels = Load(ctx, LabelStream, stream => LabelValues.Load(stream, encoder.Outputs));
         TrainingReport? report = LoadReport(ctx);

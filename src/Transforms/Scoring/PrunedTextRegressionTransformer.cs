@@ -27,7 +27,7 @@ public sealed class PrunedTextRegressionTransformer : PrunedTextTransformer
     internal const string LoaderSignature = "PrunedTextRegression";
 
     internal PrunedTextRegressionTransformer(
-        IHostEnvironment env, TextRegressionColumns columns, WordPieceVocabulary vocabulary, int maxLength, TransformerEncoder encoder, TrainingReport? report)
+        IHostEnvironment env, TextRegressionColumns columns, WordPieceVocabulary vocabulary, int maxLength, EncoderModel encoder, TrainingReport? report)
         : base(env.Register(nameof(PrunedTextRegressionTransformer)), columns, new TextRegressor(vocabulary, encoder, maxLength), report)
     {
     }
@@ -38,7 +38,7 @@ public sealed class PrunedTextRegressionTransformer : PrunedTextTransformer
         ctx.CheckAtModel(GetVersionInfo());
         var columns = new TextRegressionColumns(ctx.LoadNonEmptyString(), ctx.LoadStringOrNull(), ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
         int maxLength = ctx.Reader.ReadInt32();
-        TransformerEncoder encoder = LoadEncoder(ctx);
+        EncoderModel encoder = LoadEncoder(ctx);
         WordPieceVocabulary vocabulary = LoadVocabulary(ctx);
         TrainingReport? report = LoadReport(ctx);
         return Assemble(() => new PrunedTextRegressionTransformer(env, columns, vocabulary, maxLength, encoder, report));

@@ -126,7 +126,7 @@ public abstract class PrunedTextTransformer : RowToRowTransformerBase, ITransfor
     /// <inheritdoc/>
     protected sealed override IRowMapper MakeRowMapper(DataViewSchema schema) => CreateMapper(schema);
 
-    private protected static TransformerEncoder LoadEncoder(ModelLoadContext ctx) => Load(ctx, EncoderStream, EncoderStorage.Load);
+    private protected static EncoderModel LoadEncoder(ModelLoadContext ctx) => Load(ctx, EncoderStream, EncoderStorage.Load);
 
     private protected static WordPieceVocabulary LoadVocabulary(ModelLoadContext ctx) => Load(ctx, VocabularyStream, WordPieceVocabulary.Load);
 

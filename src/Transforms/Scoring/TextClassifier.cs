@@ -4,7 +4,7 @@ namespace MLNet.Pruning.Transforms;
 internal sealed class TextClassifier : TextScorer
 {
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    public TextClassifier(WordPieceVocabulary vocabulary, TransformerEncoder encoder, LabelValues labels, int maxLength)
+    public TextClassifier(WordPieceVocabulary vocabulary, EncoderModel encoder, LabelValues labels, int maxLength)
         : base(vocabulary, encoder, maxLength)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -4,7 +4,7 @@ namespace MLNet.Pruning.Transforms;
 internal sealed class TextRegressor : TextScorer
 {
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    public TextRegressor(WordPieceVocabulary vocabulary, TransformerEncoder encoder, int maxLength)
+    public TextRegressor(WordPieceVocabulary vocabulary, EncoderModel encoder, int maxLength)
         : base(vocabulary, encoder, maxLength)
     {
         if (encoder.Outputs != 1)

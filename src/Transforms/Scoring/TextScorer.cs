@@ -6,7 +6,7 @@ internal abstract class TextScorer
     private readonly WordPieceEncoder _tokens;
 
     /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
-    protected TextScorer(WordPieceVocabulary vocabulary, TransformerEncoder encoder, int maxLength)
+    protected TextScorer(WordPieceVocabulary vocabulary, EncoderModel encoder, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(encoder);
@@ -20,7 +20,7 @@ internal abstract class TextScorer
 
     public WordPieceVocabulary Vocabulary { get; }
 
-    public TransformerEncoder Encoder { get; }
+    public EncoderModel Encoder { get; }
 
     /// <summary>The longest input in tokens, special tokens included.</summary>
     public int MaxLength { get; }

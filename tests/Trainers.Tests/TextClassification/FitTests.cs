@@ -184,7 +184,7 @@ public class FitTests
 
         var model = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(data);
 
-        TransformerEncoder encoder = model.Classifier.Encoder;
+        EncoderModel encoder = model.Classifier.Encoder;
         Assert.Equal((StoragePrecision.Int8, StoragePrecision.Float16, ScoringPrecision.Exact), (encoder.Precision, encoder.EmbeddingPrecision, encoder.Scoring));
         options = TinyTask.Options;
         options.MaxEpochs = 2;

@@ -112,8 +112,7 @@ public sealed class EncoderEngineTests
             Intermediate = Lay(layer.Intermediate),
             Output = Lay(layer.Output),
         });
-        return new TransformerEncoder(
-            encoder.Config, encoder.Precision, encoder.Scoring, encoder.Embeddings, [.. layers], encoder.Pooler, encoder.Classifier);
+        return new TransformerEncoder(encoder.Parts with { Linears = [.. layers.SelectMany(layer => layer.Prunable)] });
 
         Linear Lay(Linear linear)
         {

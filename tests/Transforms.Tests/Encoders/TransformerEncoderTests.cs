@@ -114,7 +114,7 @@ public sealed class TransformerEncoderTests
         var layers = sparse.Layers.Select(layer => new EncoderLayer(
             Dense(layer.Query), Dense(layer.Key), Dense(layer.Value), Dense(layer.AttentionOutput), layer.AttentionNorm,
             Dense(layer.Intermediate), Dense(layer.Output), layer.OutputNorm));
-        var dense = new TransformerEncoder(Config, sparse.Precision, sparse.Scoring, sparse.Embeddings, [.. layers], sparse.Pooler, sparse.Classifier);
+        var dense = new TransformerEncoder(sparse.Parts with { Linears = [.. layers.SelectMany(layer => layer.Prunable)] });
         int[] ids = EncoderSamples.Ids(Config, 50, 9);
 
         Assert.All(sparse.Layers.SelectMany(layer => layer.Prunable), linear => Assert.IsNotType<DenseMatrix>(linear.Weight));

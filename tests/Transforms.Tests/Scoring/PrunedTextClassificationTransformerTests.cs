@@ -159,7 +159,7 @@ public sealed class PrunedTextClassificationTransformerTests
     [Fact]
     public void PartsThatDoNotFitAreRefused()
     {
-        TransformerEncoder encoder = TextClassificationSamples.Create(_context).Classifier.Encoder;
+        EncoderModel encoder = TextClassificationSamples.Create(_context).Classifier.Encoder;
         LabelValues labels = TextClassificationSamples.TextLabels, two = LabelValues.FromColumn(TextClassificationSamples.LabelColumn(2));
         var larger = new WordPieceVocabulary([.. TextClassificationSamples.Vocabulary.Pieces, "more"]);
         Assert.Throws<ArgumentException>(() => new TextClassifier(TextClassificationSamples.Vocabulary, encoder, two, 12));

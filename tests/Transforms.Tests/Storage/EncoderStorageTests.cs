@@ -17,7 +17,7 @@ public sealed class EncoderStorageTests
             {
                 TransformerEncoder encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, 3, kept), precision, scoring, embeddingPrecision);
                 byte[] saved = Save(encoder);
-                TransformerEncoder loaded = EncoderStorage.Load(new MemoryStream(saved));
+                EncoderModel loaded = EncoderStorage.Load(new MemoryStream(saved));
 
                 Assert.Equal(encoder.Config, loaded.Config);
                 Assert.Equal((precision, embeddingPrecision, scoring), (loaded.Precision, loaded.EmbeddingPrecision, loaded.Scoring));
@@ -37,7 +37,7 @@ public sealed class EncoderStorageTests
         foreach (string[] missing in (string[][])[[TensorNames.Classifier], [TensorNames.Classifier, TensorNames.Pooler]])
         {
             var tensors = EncoderSamples.Random(EncoderSamples.Tiny, 2).Where(pair => !missing.Any(pair.Key.StartsWith)).ToDictionary();
-            TransformerEncoder loaded = EncoderStorage.Load(new MemoryStream(Save(TransformerEncoder.Compile(EncoderSamples.Tiny, tensors, StoragePrecision.Float32))));
+            EncoderModel loaded = EncoderStorage.Load(new MemoryStream(Save(TransformerEncoder.Compile(EncoderSamples.Tiny, tensors, StoragePrecision.Float32))));
             Assert.Equal(missing.Length == 1, loaded.Pooler is not null);
             Assert.Equal(0, loaded.Outputs);
         }
@@ -127,7 +127,7 @@ public sealed class EncoderStorageTests
         return TransformerEncoder.Compile(config, EncoderSamples.Random(config, 2, 0.3), precision, embeddingPrecision: embeddingPrecision);
     }
 
-    internal static byte[] Save(TransformerEncoder encoder)
+    internal static byte[] Save(EncoderModel encoder)
     {
         var stream = new MemoryStream();
         EncoderStorage.Save(encoder, stream);

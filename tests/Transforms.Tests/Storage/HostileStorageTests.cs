@@ -90,7 +90,7 @@ public sealed class HostileStorageTests
 
     private static void Score(MemoryStream entry)
     {
-        TransformerEncoder encoder = EncoderStorage.Load(entry);
+        EncoderModel encoder = EncoderStorage.Load(entry);
         encoder.Run([0, encoder.Config.VocabularySize - 1], []);
     }
 
