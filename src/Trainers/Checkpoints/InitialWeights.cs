@@ -28,4 +28,18 @@ internal static class InitialWeights
 
         return new EncoderTensor(shape, values);
     }
+
+    /// <summary>A new matrix, uniform within a spread on both sides of 0.</summary>
+    /// <param name="name">Its canonical name, which tells its random stream.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="spread">Half the width of the distribution.</param>
+    /// <param name="seed">The same seed gives the same values.</param>
+    public static EncoderTensor Uniform(string name, int[] shape, double spread, int seed)
+    {
+        var random = new CounterRandom(seed, "weights/" + name);
+        float[] values = new float[checked(shape[0] * shape[1])];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)(((2 * random.NextUniform()) - 1) * spread);
+        return new EncoderTensor(shape, values);
+    }
 }

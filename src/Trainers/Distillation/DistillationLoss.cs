@@ -34,6 +34,19 @@ public abstract record DistillationLoss
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names setting, value and range.</exception>
     internal virtual void Validate() => Check(Weight > 0 && double.IsFinite(Weight), nameof(Weight), Weight, "a positive number");
 
+    /// <summary>Checks that both models have layers, and that these can be compared.</summary>
+    /// <exception cref="ArgumentException">They cannot; the message says why.</exception>
+    internal void CheckModels(EncoderConfig student, EncoderConfig teacher)
+    {
+        foreach (var (role, config) in new[] { ("student", student), ("teacher", teacher) })
+        {
+            if (!config.IsTransformer)
+                throw new ArgumentException($"{GetType().Name} compares layers, and a {role} of architecture {config.Architecture} has none; choose a loss that compares predictions, such as {nameof(LogitError)}.");
+        }
+
+        CheckShapes(student, teacher);
+    }
+
     /// <summary>Checks that the layers of a student and a teacher can be compared.</summary>
     /// <exception cref="ArgumentException">They cannot; the message says why.</exception>
     internal virtual void CheckShapes(EncoderConfig student, EncoderConfig teacher)

@@ -34,13 +34,7 @@ internal sealed class DistillationObjective : IDisposable
             if (loss.ComparesLayers)
             {
                 var (own, others) = (student.Config, (teacher ?? throw new ArgumentException($"{loss.GetType().Name} compares layers; expected a teacher with layers.")).Config);
-                foreach (var (role, config) in new[] { ("student", own), ("teacher", others) })
-                {
-                    if (!config.IsTransformer)
-                        throw new ArgumentException($"{loss.GetType().Name} compares layers; a {role} of architecture {config.Architecture} has none that could be compared. Choose a loss of predictions, such as {nameof(LogitError)}.");
-                }
-
-                loss.CheckShapes(own, others);
+                loss.CheckModels(own, others);
                 if (loss.ProjectsStates && own.HiddenSize != others.HiddenSize)
                     projection = Project(name, own.HiddenSize, others.HiddenSize, student);
             }

@@ -7,7 +7,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Checks the options of distillation, as far as a teacher is known before training.</summary>
 internal static class DistillationOptionsValidator
 {
-    public static void Validate(IHost host, EncoderTrainerOptions options, PretrainedEncoder student)
+    public static void Validate(IHost host, EncoderTrainerOptions options, PretrainedEncoder encoder, EncoderConfig student)
     {
         double hardLabels = options.ActiveHardLabelWeight;
         Check(host, hardLabels >= 0 && double.IsFinite(hardLabels), nameof(options.HardLabelWeight), hardLabels, "a number of at least 0, or null");
@@ -22,10 +22,10 @@ internal static class DistillationOptionsValidator
             return;
         }
         options.Augmentation?.Validate();
-        Check(host, options.Augmentation is null || student.Tensors.ContainsKey(TensorNames.PredictionBias), nameof(options.Augmentation), "set",
+        Check(host, options.Augmentation is null || encoder.Tensors.ContainsKey(TensorNames.PredictionBias), nameof(options.Augmentation), "set",
             $"null where {nameof(options.Encoder)} has no masked language model's head, which predicts the words; {nameof(EncoderDistillation)} with {nameof(MaskedLanguageModel)} makes one");
         if (options.Teacher is EncoderTeacher known)
-            CheckVocabulary(host, options, known.Encoder, student);
+            CheckVocabulary(host, options, known.Encoder, encoder);
         if (options.Distillation is not { } losses)
         {
             Check(host, options.LayerStageRatio == 0 || options.ActiveTeacher is DenseFitTeacher, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
@@ -43,25 +43,31 @@ internal static class DistillationOptionsValidator
         Check(host, options.LayerStageRatio == 0 || layers, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
         Check(host, predictions || hardLabels > 0, nameof(options.HardLabelWeight), hardLabels, "more than 0 where no loss compares predictions");
         if (layers)
-            CheckLayers(host, options, losses, student);
+            CheckLayers(host, options, losses, encoder, student);
     }
 
-    private static void CheckLayers(IHost host, EncoderTrainerOptions options, IReadOnlyList<DistillationLoss> losses, PretrainedEncoder student)
+    private static void CheckLayers(
+        IHost host, EncoderTrainerOptions options, IReadOnlyList<DistillationLoss> losses, PretrainedEncoder encoder, EncoderConfig student)
     {
         if (options.ActiveTeacher is DenseFitTeacher)
+        {
+            foreach (var loss in losses)
+                loss.CheckModels(student, encoder.Config);
             return;
+        }
+
         if (options.Teacher!.Layers() is not { } teacher)
             throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text model of this library) where a loss compares layers");
-        CheckVocabulary(host, options, teacher, student);
-        int longest = options.MaxLength ?? Math.Min(128, student.Config.MaxPositions);
+        CheckVocabulary(host, options, teacher, encoder);
+        int longest = options.MaxLength ?? Math.Min(128, student.MaxPositions);
         Check(host, teacher.Config.MaxPositions >= longest, nameof(options.MaxLength), longest, $"at most {teacher.Config.MaxPositions}, the teacher's positions");
         if (options.Sentence2ColumnName is not null)
             Check(host, teacher.Config.TypeVocabularySize != 1, nameof(options.Teacher), options.Teacher, "a teacher with two token types for pairs of texts");
         foreach (var loss in losses)
-            loss.CheckShapes(student.Config, teacher.Config);
+            loss.CheckModels(student, teacher.Config);
     }
 
-    private static void CheckVocabulary(IHost host, EncoderTrainerOptions options, PretrainedEncoder teacher, PretrainedEncoder student) =>
-        Check(host, teacher.Vocabulary.EncodesLike(student.Vocabulary), nameof(options.Teacher), options.Teacher!,
+    private static void CheckVocabulary(IHost host, EncoderTrainerOptions options, PretrainedEncoder teacher, PretrainedEncoder encoder) =>
+        Check(host, teacher.Vocabulary.EncodesLike(encoder.Vocabulary), nameof(options.Teacher), options.Teacher!,
             "a teacher with the vocabulary of the student, whose tokens it reads; Teacher.FromModel reads texts, but compares no layers then");
 }

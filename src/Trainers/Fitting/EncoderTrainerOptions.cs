@@ -41,6 +41,10 @@ public abstract class EncoderTrainerOptions
     /// <summary>The encoder to fine-tune and prune. Required.</summary>
     public PretrainedEncoder? Encoder { get; set; }
 
+    /// <summary>The model that is trained, made from the <see cref="Encoder"/>.</summary>
+    /// <value>The default value is <see cref="SameAsTeacher"/>: the encoder as it is.</value>
+    public Student Student { get; set; } = new SameAsTeacher();
+
     /// <summary>How weights are chosen for removal.</summary>
     /// <value>
     /// The default value is <see cref="OptimalBrainDamage"/> with its default settings for <see cref="MovementPrunedTextClassificationOptions"/>, else
@@ -99,7 +103,10 @@ public abstract class EncoderTrainerOptions
     public int? TrimVocabulary { get; set; }
 
     /// <summary>Whether word, position and type embeddings and their LayerNorm keep their values.</summary>
-    /// <value>The default value is null: yes for a pretrained encoder, no for <see cref="PretrainedEncoder.Random"/>.</value>
+    /// <value>
+    /// The default value is null: yes for a pretrained encoder, no for <see cref="PretrainedEncoder.Random"/> and for a <see cref="Student"/> with embeddings of
+    /// its own.
+    /// </value>
     public bool? FreezeEmbeddings { get; set; }
 
     /// <summary>
@@ -210,6 +217,9 @@ public abstract class EncoderTrainerOptions
         EmbeddingColumnName is { } embedding
             ? [(nameof(ScoreColumnName), ScoreColumnName), (nameof(EmbeddingColumnName), embedding)]
             : [(nameof(ScoreColumnName), ScoreColumnName)];
+
+    /// <summary>The shape of the model that is trained.</summary>
+    internal EncoderConfig StudentShape => Student.Shape(Encoder!.Config, Sentence2ColumnName is not null);
 
     /// <summary>The teacher in force, or null for none.</summary>
     internal Teacher? ActiveTeacher => Teacher switch

@@ -20,7 +20,11 @@ internal static class EncoderTrainerOptionsValidator
 
         if (options.Encoder is not { } encoder)
             throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
-        if (options.Sentence2ColumnName is { } pair && encoder.Config.TypeVocabularySize == 1)
+        if (options.Student is null)
+            throw Wrong(host, nameof(options.Student), "null", "a student, such as new SameAsTeacher()");
+        var student = options.StudentShape;
+        student.Validate();
+        if (options.Sentence2ColumnName is { } pair && student.TypeVocabularySize == 1)
             throw Wrong(host, nameof(options.Sentence2ColumnName), pair, "null: the encoder knows one token type, and pairs of texts need two");
         if (options.Pruning is null)
             throw Wrong(host, nameof(options.Pruning), "null", "a pruning method, such as new Movement()");
@@ -64,7 +68,7 @@ internal static class EncoderTrainerOptionsValidator
         }
         if (options.CheckpointDirectory is { } directory)
             CheckName(host, nameof(options.CheckpointDirectory), directory);
-        DistillationOptionsValidator.Validate(host, options, encoder);
+        DistillationOptionsValidator.Validate(host, options, encoder, student);
     }
 
     private static void CheckOutputs(IHost host, EncoderTrainerOptions options)

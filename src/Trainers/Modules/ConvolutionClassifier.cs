@@ -43,6 +43,7 @@ internal sealed class ConvolutionClassifier : SegmentClassifier
             sums = sums + cat([reached, zeros([sums.shape[0], sums.shape[1], tap, filters], sums.dtype, sums.device)], 2);
         }
 
-        return sums.relu().max(2).values;
+        // What starts before a segment and reaches into it is none of its filters.
+        return (sums.relu() * present).max(2).values;
     }
 }

@@ -84,6 +84,7 @@ public class ResumeTests
         { "start of the scores", options => options.Pruning = new Movement { ScoreStart = ScoreStart.Constant() } },
         { "kernels", options => options.UseManagedKernels = false },
         { "epochs", options => options.MaxEpochs = 5 },
+        { "student", options => options.Student = new EveryOtherLayer() },
         { "encoder", options => options.Encoder = PretrainedEncoder.Random(TinyTask.Config, TinyTask.Vocabulary, seed: 2) },
     };
 

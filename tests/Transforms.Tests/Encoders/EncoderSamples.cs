@@ -17,6 +17,20 @@ internal static class EncoderSamples
 
     public static EncoderConfig TinyDistilBert { get; } = Tiny with { Architecture = EncoderArchitecture.DistilBert, TypeVocabularySize = 0 };
 
+    /// <summary>A small encoder of every architecture that has files, those of pairs with two segments.</summary>
+    public static IReadOnlyList<EncoderConfig> Architectures { get; } =
+    [
+        Tiny, TinyDistilBert,
+        Tiny with { Architecture = EncoderArchitecture.Bottleneck, BottleneckSize = 8, FeedForwards = 3 },
+        Tiny with { Architecture = EncoderArchitecture.BiLstm, Layers = 1, AttentionHeads = 1, IntermediateSize = 10, EmbeddingSize = 12, TypeVocabularySize = 1 },
+        Tiny with { Architecture = EncoderArchitecture.BiLstm, Layers = 1, AttentionHeads = 1, IntermediateSize = 10, EmbeddingSize = 12 },
+        Tiny with
+        {
+            Architecture = EncoderArchitecture.Convolution, Layers = 1, AttentionHeads = 1, IntermediateSize = 10, EmbeddingSize = 12,
+            ShortestFilter = 2, LongestFilter = 4,
+        },
+    ];
+
     public static EncoderConfig MiniLm { get; } = new()
     {
         VocabularySize = 30522,
@@ -36,11 +50,11 @@ internal static class EncoderSamples
     public static Dictionary<string, EncoderTensor> Random(EncoderConfig config, int classes, double kept = 1, int seed = 1)
     {
         var random = new Random(seed);
-        var prunable = TensorNames.Prunable.Select(part => TensorNames.Weight(part)).ToArray();
+        var prunable = EncoderShapes.Linears(config).Select(linear => TensorNames.Weight(linear.Part)).ToHashSet();
         var tensors = new Dictionary<string, EncoderTensor>();
         foreach ((string name, int[] shape) in EncoderShapes.Encoder(config).Concat(EncoderShapes.Pooler(config)).Concat(EncoderShapes.Classifier(config, classes)))
         {
-            bool cut = name.StartsWith("encoder.", StringComparison.Ordinal) && prunable.Any(name.EndsWith);
+            bool cut = prunable.Contains(name);
             bool norm = name.Contains("LayerNorm.weight", StringComparison.Ordinal);
             float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
             for (int i = 0; i < values.Length; i++)

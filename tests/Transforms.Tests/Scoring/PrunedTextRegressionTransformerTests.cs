@@ -77,7 +77,7 @@ public sealed class PrunedTextRegressionTransformerTests
     [Fact]
     public void PartsThatDoNotFitAreRefused()
     {
-        TransformerEncoder classifier = TextClassificationSamples.Create(_context).Classifier.Encoder;
+        EncoderModel classifier = TextClassificationSamples.Create(_context).Classifier.Encoder;
         Assert.Contains("1 output, the encoder 3", Assert.Throws<ArgumentException>(() => new TextRegressor(TextClassificationSamples.Vocabulary, classifier, 12)).Message, StringComparison.Ordinal);
         Assert.Contains("'Score'", Assert.Throws<ArgumentException>(
             () => TextRegressionSamples.Create(_context, TextRegressionSamples.Columns with { Embedding = "Score" })).Message, StringComparison.Ordinal);

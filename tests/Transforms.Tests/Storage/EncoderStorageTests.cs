@@ -11,11 +11,11 @@ public sealed class EncoderStorageTests
     [InlineData(StoragePrecision.Float32, StoragePrecision.Float32, 1)]
     public void ALoadedEncoderGivesTheSameBits(StoragePrecision precision, StoragePrecision embeddingPrecision, double kept)
     {
-        foreach (EncoderConfig config in (EncoderConfig[])[EncoderSamples.Tiny, EncoderSamples.TinyDistilBert])
+        foreach (EncoderConfig config in EncoderSamples.Architectures)
         {
             foreach (ScoringPrecision scoring in Enum.GetValues<ScoringPrecision>())
             {
-                TransformerEncoder encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, 3, kept), precision, scoring, embeddingPrecision);
+                EncoderModel encoder = EncoderModel.Compile(config, EncoderSamples.Random(config, 3, kept), precision, scoring, embeddingPrecision);
                 byte[] saved = Save(encoder);
                 EncoderModel loaded = EncoderStorage.Load(new MemoryStream(saved));
 

@@ -39,6 +39,19 @@ public sealed class HostileStorageTests
         Assert.InRange(read, tried / 100, tried * 9 / 10);
     }
 
+    // Of every architecture, whatever the sizes say.
+    [Fact]
+    public void ForgedEncodersOfEveryArchitectureAreRefusedOrSafe()
+    {
+        foreach (EncoderConfig config in EncoderSamples.Architectures)
+        {
+            EncoderConfig small = config with { VocabularySize = 12, MaxPositions = 4 };
+            byte[] saved = EncoderStorageTests.Save(EncoderModel.Compile(small, EncoderSamples.Random(small, 2, 0.3), StoragePrecision.Int8));
+            Try(Mutations.Count(0.02), seed => new Mutator(seed).Bytes(saved), Score);
+            Try(Mutations.Count(0.03), seed => Forge(saved, seed), Score);
+        }
+    }
+
     // The most that bytes can stand for: every number takes one bit.
     [Theory]
     [InlineData(1, 1)]
