@@ -217,7 +217,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         MatrixReport Matrix(string name)
         {
             var tensor = outcome.Weights[name];
-            return new MatrixReport(name, tensor.Shape[0], tensor.Shape[1], tensor.Values.Length - tensor.Values.Span.Count(0f));
+            return new MatrixReport(name, tensor.Shape[0], tensor.Shape[1], NonZeros.Count(tensor.Values.Span));
         }
 
         string[] prunable = [.. EncoderShapes.Linears(_student.Config).Select(linear => TensorNames.Weight(linear.Part))];

@@ -52,7 +52,7 @@ internal sealed class CompressedRows
     /// <summary>Gathers the non-zeros of row-major <paramref name="dense"/>.</summary>
     public static CompressedRows FromDense(int rows, int columns, long kept, float[] scales, ReadOnlySpan<float> dense)
     {
-        int count = dense.Length - dense.Count(0f), next = 0;
+        int count = NonZeros.Count(dense), next = 0;
         int[] rowStarts = new int[rows + 1], columnIndices = new int[count];
         float[] values = new float[count];
         for (int row = 0; row < rows; row++)

@@ -29,10 +29,6 @@ internal abstract class Matrix(int rows, int columns, long kept)
     /// <summary>Rounds <paramref name="values"/> to <paramref name="precision"/> and lays them out for scoring.</summary>
     public static Matrix Compile(int rows, int columns, ReadOnlySpan<float> values, StoragePrecision precision, ScoringPrecision scoring)
     {
-        long kept = 0;
-        foreach (float value in values)
-            kept += value != 0 ? 1 : 0;
-
         float[] scales = precision == StoragePrecision.Int8 ? new float[rows] : [];
         float[] rounded = new float[values.Length];
         byte[] codes = new byte[columns * WeightCodec.BytesPerValue(precision)];
@@ -46,7 +42,7 @@ internal abstract class Matrix(int rows, int columns, long kept)
             WeightCodec.Decode(codes, scale, precision, rounded.AsSpan(row * columns, columns));
         }
 
-        return FromCompressedRows(CompressedRows.FromDense(rows, columns, kept, scales, rounded), scoring);
+        return FromCompressedRows(CompressedRows.FromDense(rows, columns, NonZeros.Count(values), scales, rounded), scoring);
     }
 
     /// <summary>Lays out a stored matrix the way that multiplies fastest.</summary>
