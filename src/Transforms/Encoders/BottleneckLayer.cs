@@ -2,7 +2,7 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>A narrow layer and further feed-forward networks between two linear bottlenecks; the whole is added to its input and normalised.</summary>
 internal sealed record BottleneckLayer(
-    Linear Narrowing, LayerNorm NarrowingNorm, EncoderLayer Core, IReadOnlyList<FeedForward> Stack, Linear Widening, LayerNorm WideningNorm)
+    Linear Narrowing, LayerNorm NarrowingNorm, EncoderLayer Core, FeedForward[] Stack, Linear Widening, LayerNorm WideningNorm)
 {
     /// <summary>Puts the parts together, in the orders of <see cref="EncoderShapes"/>.</summary>
     public static BottleneckLayer Of(ReadOnlySpan<Linear> linears, ReadOnlySpan<LayerNorm> norms)

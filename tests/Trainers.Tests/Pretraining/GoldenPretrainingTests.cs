@@ -123,7 +123,7 @@ public sealed class GoldenPretrainingTests : IDisposable
         var logits = head.forward(hidden.view(Rows * Length, -1).index_select(0, tensor(places)));
         var predictions = nn.functional.cross_entropy(logits, tensor([.. places.Select(place => labels[place])]));
         var order = nn.functional.cross_entropy(
-            model.classifier.forward(model.Pool(hidden)), tensor(_values.ReadIntegers("nsp_labels")[(step * Rows)..((step + 1) * Rows)]));
+            model.classifier.forward(model.Pool(hidden.select(1, 0))), tensor(_values.ReadIntegers("nsp_labels")[(step * Rows)..((step + 1) * Rows)]));
         return (predictions, order);
     }
 

@@ -77,15 +77,26 @@ public sealed class TransformerEncoderTests
     [Fact]
     public void ScoreAllocatesNothingAfterTheFirstCall()
     {
-        TransformerEncoder encoder = Compile(Config, 0.1);
-        int[] ids = EncoderSamples.Ids(Config, 30, 1);
-        float[] logits = new float[3];
-        for (int i = 0; i < 3; i++)
-            encoder.Score(ids, [], logits);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            encoder.Score(ids, [], logits);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        foreach (EncoderConfig config in EncoderSamples.Architectures)
+        {
+            EncoderModel encoder = EncoderModel.Compile(config, EncoderSamples.Random(config, 3, 0.1), StoragePrecision.Int8);
+            int[] ids = EncoderSamples.Ids(config, 30, 1);
+            float[] logits = new float[3];
+            for (int i = 0; i < 3; i++)
+                encoder.Score(ids, [], logits);
+
+            // .NET's table of generic virtual methods, which all threads fill, grows on the thread that finds it full: once, where a call's own would be in every round.
+            long least = long.MaxValue;
+            for (int round = 0; round < 3; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++)
+                    encoder.Score(ids, [], logits);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.True(least == 0, $"{config.Architecture}: {least} bytes in 100 calls");
+        }
     }
 
     [Theory]
