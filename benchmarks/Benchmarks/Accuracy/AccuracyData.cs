@@ -9,14 +9,20 @@ internal sealed record AccuracyData(string Name, string Folder, bool IsPair)
     /// <summary>Tokens to read of a row, here and by the reference.</summary>
     public const int MaxLength = 64;
 
-    public static IReadOnlyList<AccuracyData> All { get; } = [new("TREC", "trec6", false), new("SST-2", "sst2", false), new("MRPC", "mrpc", true)];
+    public static AccuracyData Trec { get; } = new("TREC", "trec6", false);
+
+    public static AccuracyData Sst2 { get; } = new("SST-2", "sst2", false);
+
+    public static AccuracyData Mrpc { get; } = new("MRPC", "mrpc", true);
+
+    public static AccuracyData Sick { get; } = new("SICK entailment", "sick_nli", true);
 
     /// <summary>The data set that has more texts without labels, the phrases of GLUE's version, whose labels are not read.</summary>
     public const string WithUnlabeled = "sst2";
 
     public static LabelledPair[] Unlabeled(int most) => [.. ReadTexts("sst2_glue", "train.tsv", most).Select(fields => new LabelledPair { Sentence1 = fields[1] })];
 
-    public static AccuracyData Of(string folder) => All.Single(data => data.Folder == folder);
+    public static AccuracyData Of(string folder) => ((AccuracyData[])[Trec, Sst2, Mrpc, Sick]).Single(data => data.Folder == folder);
 
     public LabelledPair[] Train(int most) => Read("train.tsv", most);
 

@@ -5,16 +5,11 @@ namespace MLNet.Pruning.Benchmarks;
 /// <summary>The results as Markdown: means over the seeds, with standard errors, beside the dense model.</summary>
 internal static class AccuracyTable
 {
-    public static string ToMarkdown(IReadOnlyList<AccuracyResult> results) => string.Join('\n',
+    /// <param name="introduction">The lines above the table.</param>
+    /// <param name="results">The results.</param>
+    public static string ToMarkdown(IReadOnlyList<string> introduction, IReadOnlyList<AccuracyResult> results) => string.Join('\n',
     [
-        "# Accuracy",
-        "",
-        "Made by `./bench.sh P12` from [accuracy.jsonl](accuracy.jsonl), which holds every training with its settings, seed and date: no line of it is",
-        "written by hand. MiniLM-L6 (all-MiniLM-L6-v2), texts of up to 64 tokens, accuracy on the dev rows in per cent, mean over the seeds ± its standard",
-        "error. `ours` is this project, with weights of 8 bits; `reference` is the published recipe in plain torch (`reference.py` of the assets) with the",
-        "data, epochs and rates of our `magnitude` and `movement`.",
-        "",
-        $"Recipes: {string.Join(", ", Recipe.All.Select(recipe => $"`{recipe.Name}`"))}; `default` is the trainer with nothing set.",
+        .. introduction,
         "",
         "| data | recipe | remaining | accuracy | below dense | seeds | by | minutes | dates |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -25,10 +25,14 @@ internal static class OurRun
             RemainingWeights = cell.Share,
             Progress = new Epochs(cell, say),
         };
-        Recipe.Of(cell.Recipe).Configure(options);
+        Recipe recipe = Recipe.Of(cell.Recipe);
+        recipe.Configure(options);
+        if (recipe.IsTaught)
+            options.Teacher = Teacher.FromModel(mlContext.Model.Load(DenseModel(cell, most, say), out _));
         if (cell.Recipe == Recipe.Unlabeled.Name)
             options.UnlabeledSet = mlContext.Data.LoadFromEnumerable(AccuracyData.Unlabeled(2 * most));
-        if (Fit(mlContext, options, keys.Transform(view), cell, say) is not { } model)
+        IDataView keyed = keys.Transform(view);
+        if (Fit(mlContext, options, keyed, cell, say) is not { } model)
         {
             double guessing = dev.CountBy(row => row.Label).Max(pair => pair.Value) / (double)dev.Length;
             return new AccuracyResult(
@@ -36,12 +40,26 @@ internal static class OurRun
                 "collapsed and refused; counted as the most frequent class");
         }
 
+        if (recipe == Recipe.Dense)
+            mlContext.Model.Save(model, keyed.Schema, DensePath(cell, most));
         IDataView scored = model.Transform(keys.Transform(mlContext.Data.LoadFromEnumerable(dev)));
         TrainingReport report = model.TrainingReport!;
         return new AccuracyResult(
             cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy,
             report.RemainingWeights, report.Seconds, DateOnly.FromDateTime(DateTime.UtcNow), report.Settings);
     }
+
+    /// <summary>The file of the dense model of the same data and seed, which is trained first where there is none.</summary>
+    private static string DenseModel(AccuracyCell cell, int most, Action<string> say)
+    {
+        string path = DensePath(cell, most);
+        if (!File.Exists(path))
+            Train(cell with { Recipe = Recipe.Dense.Name, Share = 1 }, most, say);
+        return path;
+    }
+
+    private static string DensePath(AccuracyCell cell, int most) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Output, "models", "dense")).FullName, $"{cell.Data}-{cell.Seed}-{most}.zip");
 
     /// <summary>The fitted model, or null where the trainer refused what it had come to.</summary>
     private static PrunedTextClassificationTransformer? Fit(MLContext mlContext, MovementPrunedTextClassificationOptions options, IDataView rows, AccuracyCell cell, Action<string> say)

@@ -7,6 +7,9 @@ namespace MLNet.Pruning.Benchmarks;
 /// <param name="Configure">Sets the options; what it leaves alone is the trainer's default.</param>
 internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificationOptions> Configure)
 {
+    /// <summary>Whether the dense model of the same data and seed is the teacher.</summary>
+    public bool IsTaught { get; private init; }
+
     public static Recipe Dense { get; } = new("dense", options =>
     {
         options.Pruning = new None();
@@ -54,9 +57,39 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
             select new Recipe(name, options => AsReference(options, method)),
     ];
 
-    public static IReadOnlyList<Recipe> All { get; } = [Dense, Trimmed, Default, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others];
+    /// <summary>Smaller models, each with its teacher and without.</summary>
+    public static IReadOnlyList<Recipe> Students { get; } =
+    [
+        .. from student in (Student[])[new EveryOtherLayer(), new Bert(Layers: 4, HiddenSize: 312) { IntermediateSize = 1200 }, new BiLstm(), new Convolution()]
+           from taught in (bool[])[true, false]
+           select OfStudent(student, taught),
+    ];
 
-    public static Recipe Of(string name) => All.Single(recipe => recipe.Name == name);
+    public static Recipe Of(string name) =>
+        ((Recipe[])[Dense, Trimmed, Default, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Students]).Single(recipe => recipe.Name == name);
+
+    private static Recipe OfStudent(Student student, bool taught)
+    {
+        // New layers want more steps, and those over words alone a higher rate.
+        (int epochs, double rate) = student switch
+        {
+            EveryOtherLayer => (6, ReferenceRun.LearningRate),
+            Bert => (12, 5e-4),
+            _ => (12, 1e-3),
+        };
+        return new Recipe(student.GetType().Name + (taught ? "-taught" : ""), options =>
+        {
+            options.Pruning = new None();
+            options.Student = student;
+            options.MaxEpochs = epochs;
+            options.LearningRate = rate;
+            if (student is Bert && taught)
+                (options.Distillation, options.LayerStageRatio) = ([new HiddenStates(), new Embeddings(), new SoftTargets()], 0.5);
+        })
+        {
+            IsTaught = taught,
+        };
+    }
 
     private static void AsReference(MovementPrunedTextClassificationOptions options, PruningMethod method)
     {

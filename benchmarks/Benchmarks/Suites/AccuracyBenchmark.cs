@@ -1,25 +1,34 @@
 namespace MLNet.Pruning.Benchmarks;
 
-/// <summary>Dev accuracy of every recipe on small data sets; hours of work, of which an aborted run loses one training at the most.</summary>
+/// <summary>Dev accuracy of recipes on small data sets; hours of work, of which an aborted run loses one training at the most.</summary>
 internal sealed class AccuracyBenchmark : IBenchmark
 {
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");
 
-    public string Id => "P12";
+    public required string Id { get; init; }
 
-    public string Description => "dev accuracy of every recipe on TREC, SST-2 and MRPC; resumes, and fills docs/accuracy.jsonl and docs/accuracy.md";
+    public required string Description { get; init; }
+
+    /// <summary>The name of the files in docs, the results (.jsonl) and the table (.md).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The trainings.</summary>
+    public required IReadOnlyList<AccuracyCell> Cells { get; init; }
+
+    /// <summary>The lines above the table.</summary>
+    public required IReadOnlyList<string> Introduction { get; init; }
 
     public IReadOnlyList<BenchmarkRow> Run(BenchmarkContext context)
     {
         bool quick = context.Settings == Settings.Quick;
-        string folder = quick ? Directory.CreateTempSubdirectory("accuracy").FullName : Docs;
-        var file = new AccuracyFile(Path.Combine(folder, "accuracy.jsonl"));
-        string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, "accuracy")).FullName;
-        IEnumerable<AccuracyCell> cells = quick ? AccuracyPlan.Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : AccuracyPlan.Cells;
+        string folder = quick ? Directory.CreateTempSubdirectory(Name).FullName : Docs;
+        var file = new AccuracyFile(Path.Combine(folder, $"{Name}.jsonl"));
+        string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, Name)).FullName;
+        IEnumerable<AccuracyCell> cells = quick ? Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : Cells;
         new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say))
             .Work(cells.Where(cell => $"{cell}".Contains(context.Settings.Only ?? "", StringComparison.Ordinal)));
         IReadOnlyList<AccuracyResult> results = file.Read();
-        File.WriteAllText(Path.Combine(folder, "accuracy.md"), AccuracyTable.ToMarkdown(results));
+        File.WriteAllText(Path.Combine(folder, $"{Name}.md"), AccuracyTable.ToMarkdown(Introduction, results));
         return [.. results.Select(result => Row(context, result))];
     }
 

@@ -6,6 +6,7 @@ public class AccuracyTableTests
     public void Seeds_are_summed_up_beside_the_dense_model()
     {
         string[] lines = AccuracyTable.ToMarkdown(
+            ["# Title"],
         [
             Result("dense", 1, 1, 0.95), Result("dense", 1, 2, 0.93), Result("default", 0.1, 1, 0.91), Result("default", 0.1, 2, 0.92), Result("default", 0.1, 3, 0.93),
         ]).Split('\n');
