@@ -11,7 +11,7 @@ internal static class CommandLine
     {
         var data = new Option<string>("--data") { Description = "Folder of the mails", DefaultValueFactory = _ => "artifacts/data/spam-assassin/data" };
         var output = new Option<string>("--output") { Description = "Folder for models and results", DefaultValueFactory = _ => "artifacts/spam" };
-        var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder, or none to start from nothing [default: all-MiniLM-L6-v2 where it is found, else none]" };
+        var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder, or none to start from nothing [default: the one that the library ships]" };
         var method = new Option<string>("--method") { Description = $"Pruning method [default: {PruningMethods.Default}]" };
         var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep", DefaultValueFactory = _ => 0.10 };
         var dense = new Option<bool>("--dense") { Description = "Also train without pruning, for comparison" };

@@ -9,7 +9,6 @@ public static partial class TrainersCatalog
 {
     /// <summary>Fine-tunes a pretrained encoder to classify pairs of texts: entailment, paraphrase.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
-    /// <param name="encoder">The encoder to start from.</param>
     /// <param name="labelColumnName">The label column, a key.</param>
     /// <param name="scoreColumnName">The output column of class probabilities.</param>
     /// <param name="outputColumnName">The output column of the predicted class, a key.</param>
@@ -17,12 +16,12 @@ public static partial class TrainersCatalog
     /// <param name="sentence2ColumnName">The column of the second texts.</param>
     /// <param name="batchSize">Rows per step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="encoder">The encoder to start from; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
     public static DistilledSentencePairClassificationTrainer DistilledSentencePair(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        PretrainedEncoder encoder,
         string labelColumnName = DefaultColumnNames.Label,
         string scoreColumnName = DefaultColumnNames.Score,
         string outputColumnName = DefaultColumnNames.PredictedLabel,
@@ -30,6 +29,7 @@ public static partial class TrainersCatalog
         string sentence2ColumnName = "Sentence2",
         int batchSize = 32,
         int maxEpochs = 10,
+        PretrainedEncoder? encoder = null,
         IDataView? validationSet = null) =>
         catalog.DistilledSentencePair(new DistilledSentencePairClassificationOptions
         {
@@ -46,7 +46,7 @@ public static partial class TrainersCatalog
 
     /// <summary>Fine-tunes a pretrained encoder to classify pairs of texts, with all options.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
-    /// <param name="options">The options; <see cref="EncoderTrainerOptions.Encoder"/> is required.</param>
+    /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     public static DistilledSentencePairClassificationTrainer DistilledSentencePair(
@@ -60,25 +60,25 @@ public static partial class TrainersCatalog
 
     /// <summary>Fine-tunes a pretrained encoder to predict a number for pairs of texts, such as their similarity.</summary>
     /// <param name="catalog">The catalog of regression trainers.</param>
-    /// <param name="encoder">The encoder to start from.</param>
     /// <param name="labelColumnName">The label column, a <see cref="float"/>.</param>
     /// <param name="scoreColumnName">The output column of the predicted number, a <see cref="float"/>.</param>
     /// <param name="sentence1ColumnName">The column of the first texts.</param>
     /// <param name="sentence2ColumnName">The column of the second texts.</param>
     /// <param name="batchSize">Rows per step.</param>
     /// <param name="maxEpochs">Passes over the training rows.</param>
+    /// <param name="encoder">The encoder to start from; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
     public static DistilledSentencePairRegressionTrainer DistilledSentencePair(
         this RegressionCatalog.RegressionTrainers catalog,
-        PretrainedEncoder encoder,
         string labelColumnName = DefaultColumnNames.Label,
         string scoreColumnName = DefaultColumnNames.Score,
         string sentence1ColumnName = "Sentence1",
         string sentence2ColumnName = "Sentence2",
         int batchSize = 32,
         int maxEpochs = 10,
+        PretrainedEncoder? encoder = null,
         IDataView? validationSet = null) =>
         catalog.DistilledSentencePair(new DistilledSentencePairRegressionOptions
         {
@@ -94,7 +94,7 @@ public static partial class TrainersCatalog
 
     /// <summary>Fine-tunes a pretrained encoder to predict a number for pairs of texts, with all options.</summary>
     /// <param name="catalog">The catalog of regression trainers.</param>
-    /// <param name="options">The options; <see cref="EncoderTrainerOptions.Encoder"/> is required.</param>
+    /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     public static DistilledSentencePairRegressionTrainer DistilledSentencePair(

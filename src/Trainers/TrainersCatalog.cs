@@ -9,7 +9,6 @@ public static partial class TrainersCatalog
 {
     /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs, and prunes it on the way, by default by <see cref="OptimalBrainDamage"/>.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
-    /// <param name="encoder">The encoder to start from.</param>
     /// <param name="labelColumnName">The label column, a key.</param>
     /// <param name="scoreColumnName">The output column of class probabilities.</param>
     /// <param name="outputColumnName">The output column of the predicted class, a key.</param>
@@ -17,13 +16,13 @@ public static partial class TrainersCatalog
     /// <param name="sentence2ColumnName">The second text column of a pair task, or null.</param>
     /// <param name="batchSize">Rows per step.</param>
     /// <param name="maxEpochs">Passes over the training rows; null: as many as make 1,400 steps, from 5 to 60.</param>
+    /// <param name="encoder">The encoder to start from; null for <see cref="PretrainedEncoder.Default"/>.</param>
     /// <param name="remainingWeights">The share of encoder weights left at the end, in (0, 1].</param>
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
     public static MovementPrunedTextClassificationTrainer MovementPrunedTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
-        PretrainedEncoder encoder,
         string labelColumnName = DefaultColumnNames.Label,
         string scoreColumnName = DefaultColumnNames.Score,
         string outputColumnName = DefaultColumnNames.PredictedLabel,
@@ -31,6 +30,7 @@ public static partial class TrainersCatalog
         string? sentence2ColumnName = null,
         int batchSize = 32,
         int? maxEpochs = null,
+        PretrainedEncoder? encoder = null,
         double remainingWeights = 0.10,
         IDataView? validationSet = null) =>
         catalog.MovementPrunedTextClassification(new MovementPrunedTextClassificationOptions
@@ -49,7 +49,7 @@ public static partial class TrainersCatalog
 
     /// <summary>Fine-tunes a pretrained encoder to classify texts or text pairs and prunes it on the way, with all options.</summary>
     /// <param name="catalog">The catalog of multiclass trainers.</param>
-    /// <param name="options">The options; <see cref="EncoderTrainerOptions.Encoder"/> is required.</param>
+    /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     public static MovementPrunedTextClassificationTrainer MovementPrunedTextClassification(

@@ -17,6 +17,25 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
         options.LearningRate = ReferenceRun.LearningRate;
     });
 
+    /// <summary>The shipped encoder, dense.</summary>
+    public static Recipe Shipped { get; } = new("dense-shipped", options =>
+    {
+        Dense.Configure(options);
+        options.Encoder = PretrainedEncoder.Default;
+    });
+
+    /// <summary>An encoder of the shape and vocabulary of the shipped one that starts from nothing, dense, with the epochs and the rate that it wants.</summary>
+    public static Recipe FromNothing { get; } = new("dense-from-nothing", options =>
+    {
+        options.Pruning = new None();
+        options.Encoder = PretrainedEncoder.Random(PretrainedEncoder.Default.Config, PretrainedEncoder.Default.Vocabulary, seed: 1);
+        options.MaxEpochs = 10;
+        options.LearningRate = 5e-4;
+    });
+
+    /// <summary>The trainer with nothing set, not even an encoder.</summary>
+    public static Recipe DefaultShipped { get; } = new("default-shipped", options => options.Encoder = PretrainedEncoder.Default);
+
     /// <summary>The trainer with nothing set.</summary>
     public static Recipe Default { get; } = new("default", _ => { });
 
@@ -66,7 +85,7 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     ];
 
     public static Recipe Of(string name) =>
-        ((Recipe[])[Dense, Trimmed, Default, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Students]).Single(recipe => recipe.Name == name);
+        ((Recipe[])[Dense, Shipped, FromNothing, Trimmed, Default, DefaultShipped, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Students]).Single(recipe => recipe.Name == name);
 
     private static Recipe OfStudent(Student student, bool taught)
     {

@@ -24,9 +24,7 @@ internal sealed class FilterTraining(MLContext mlContext, Recipe recipe, IReadOn
             {
                 Encoder = recipe.Encoder,
                 Pruning = method,
-
-                // Learning from a dense fit of its own would take the trainer twice as long.
-                Teacher = Teacher.None,
+                Teacher = recipe.Teacher,
                 RemainingWeights = recipe.Remaining,
                 MaxEpochs = recipe.Epochs,
                 MaxLength = recipe.MaxLength,

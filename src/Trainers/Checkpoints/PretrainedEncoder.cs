@@ -5,6 +5,20 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>An encoder to start training from: its shape, its weights and its vocabulary.</summary>
 public sealed class PretrainedEncoder
 {
+    private const string ShippedName = "default-encoder.zip";
+
+    private static readonly Lazy<PretrainedEncoder> Shipped = new(() =>
+    {
+        using var resource = typeof(PretrainedEncoder).Assembly.GetManifestResourceStream(ShippedName)!;
+        return EncoderFile.Read(resource, ShippedName);
+    });
+
+    /// <summary>
+    /// The small encoder of English text, lower case, that comes with this package and needs no network: 4 layers of 256 with 8 heads and about 8,000 pieces of
+    /// its own, distilled from all-MiniLM-L6-v2 on openly licensed text. models/default/README.md tells its data, licences and figures.
+    /// </summary>
+    public static PretrainedEncoder Default => Shipped.Value;
+
     internal PretrainedEncoder(EncoderConfig config, WordPieceVocabulary vocabulary, IReadOnlyDictionary<string, EncoderTensor> tensors, IReadOnlyList<string>? classNames = null) =>
         (Config, Vocabulary, Tensors, ClassNames) = (config, vocabulary, tensors, classNames);
 

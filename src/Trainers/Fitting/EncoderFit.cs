@@ -13,15 +13,15 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     // Pruning takes its steps, however few the rows are.
     private const int UsualSteps = 1400, FewestEpochs = 5, MostEpochs = 60;
 
-    private PretrainedEncoder _encoder = options.Encoder!;
-    private PretrainedEncoder _student = options.Encoder!;
+    private PretrainedEncoder _encoder = options.Encoder;
+    private PretrainedEncoder _student = options.Encoder;
     private VocabularyReport? _vocabulary;
     private int[]? _keptPieces;
     private IReadOnlyList<EpochReport>? _teacherEpochs;
     private LabeledTexts? _augmented;
     private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
-    private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder!.Config.MaxPositions);
-    private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Student.IsPretrained(options.Encoder!);
+    private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder.Config.MaxPositions);
+    private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Student.IsPretrained(options.Encoder);
 
     private readonly Teacher? _teacher = options.ActiveTeacher;
     private int _epochs;
@@ -204,7 +204,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     }
 
     private static bool HasComparableLayers(EncoderTrainerOptions options) =>
-        options.StudentShape is { IsTransformer: true } student && student.Layers <= options.Encoder!.Config.Layers;
+        options.StudentShape is { IsTransformer: true } student && student.Layers <= options.Encoder.Config.Layers;
 
     private PretrainedEncoder StudentOf(PretrainedEncoder encoder) => options.Student.Create(encoder, options.Sentence2ColumnName is not null, _seed);
 

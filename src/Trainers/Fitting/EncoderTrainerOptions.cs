@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using MLNet.Pruning.Transforms;
 
@@ -38,8 +39,14 @@ public abstract class EncoderTrainerOptions
     /// <value>The default value is null, and <c>"Sentence2"</c> for a trainer of pairs.</value>
     public string? Sentence2ColumnName { get; set; }
 
-    /// <summary>The encoder to fine-tune and prune. Required.</summary>
-    public PretrainedEncoder? Encoder { get; set; }
+    /// <summary>The encoder to fine-tune and prune.</summary>
+    /// <value>The default value is <see cref="PretrainedEncoder.Default"/>; null stands for it.</value>
+    [AllowNull]
+    public PretrainedEncoder Encoder
+    {
+        get => field ?? PretrainedEncoder.Default;
+        set;
+    }
 
     /// <summary>The model that is trained, made from the <see cref="Encoder"/>.</summary>
     /// <value>The default value is <see cref="SameAsTeacher"/>: the encoder as it is.</value>
@@ -225,7 +232,7 @@ public abstract class EncoderTrainerOptions
     internal Teacher? ActiveTeacher => Teacher switch
     {
         NoTeacher => null,
-        null => Pruning.UsesSchedule && RemainingWeights < 1 && Encoder!.IsPretrained ? Trainers.Teacher.OwnDenseFit() : null,
+        null => Pruning.UsesSchedule && RemainingWeights < 1 && Encoder.IsPretrained ? Trainers.Teacher.OwnDenseFit() : null,
         _ => Teacher,
     };
 

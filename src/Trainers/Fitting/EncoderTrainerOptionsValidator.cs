@@ -18,8 +18,7 @@ internal static class EncoderTrainerOptionsValidator
             throw Wrong(host, nameof(options.Sentence2ColumnName), "null", "the column of the second texts");
         CheckOutputs(host, options);
 
-        if (options.Encoder is not { } encoder)
-            throw Wrong(host, nameof(options.Encoder), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
+        var encoder = options.Encoder;
         if (options.Student is null)
             throw Wrong(host, nameof(options.Student), "null", "a student, such as new SameAsTeacher()");
         var student = options.StudentShape;

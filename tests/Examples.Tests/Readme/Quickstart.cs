@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Pruning.Trainers;
 
 namespace MLNet.Pruning.Examples.Tests.Readme;
 
@@ -15,8 +14,7 @@ internal static class Quickstart
         var split = mlContext.Data.TrainTestSplit(mails, testFraction: 0.2);
 
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.MulticlassClassification.Trainers.MovementPrunedTextClassification(
-                PretrainedEncoder.FromDirectory("all-MiniLM-L6-v2"), maxEpochs: 6, remainingWeights: 0.10))
+            .Append(mlContext.MulticlassClassification.Trainers.MovementPrunedTextClassification(remainingWeights: 0.10))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
         var model = pipeline.Fit(split.TrainSet);

@@ -65,7 +65,7 @@ public sealed class SparsityReportProgramTests : IDisposable
         var config = new EncoderConfig { VocabularySize = 100, HiddenSize = 16, Layers = 1, AttentionHeads = 2, IntermediateSize = 32, MaxPositions = 64 };
         var model = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(context.MulticlassClassification.Trainers.MovementPrunedTextClassification(
-                PretrainedEncoder.Random(config, vocabulary, seed: 1), batchSize: 8, maxEpochs: 3, remainingWeights: 0.25))
+                batchSize: 8, maxEpochs: 3, encoder: PretrainedEncoder.Random(config, vocabulary, seed: 1), remainingWeights: 0.25))
             .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
             .Fit(rows);
         string zip = Path.Combine(_folder, "model.zip");

@@ -114,12 +114,12 @@ public class DistilledSentencePairTests
     public void BothCrossValidate()
     {
         var numbers = _context.Regression.CrossValidate(
-            PairTask.Data(_context, PairTask.Rows(120)), _context.Regression.Trainers.DistilledSentencePair(PairTask.Encoder, batchSize: 16, maxEpochs: 2), numberOfFolds: 2);
+            PairTask.Data(_context, PairTask.Rows(120)), _context.Regression.Trainers.DistilledSentencePair(batchSize: 16, maxEpochs: 2, encoder: PairTask.Encoder), numberOfFolds: 2);
         Assert.Equal(2, numbers.Count);
         Assert.All(numbers, fold => Assert.InRange(fold.Metrics.RootMeanSquaredError, 0, 3 * PairTask.Scale));
 
         var classes = _context.MulticlassClassification.CrossValidate(
-            PairTask.KeyData(_context, PairTask.Rows(120)), _context.MulticlassClassification.Trainers.DistilledSentencePair(PairTask.Encoder, batchSize: 16, maxEpochs: 2), numberOfFolds: 2);
+            PairTask.KeyData(_context, PairTask.Rows(120)), _context.MulticlassClassification.Trainers.DistilledSentencePair(batchSize: 16, maxEpochs: 2, encoder: PairTask.Encoder), numberOfFolds: 2);
         Assert.All(classes, fold => Assert.InRange(fold.Metrics.LogLoss, 0, 5));
     }
 

@@ -12,7 +12,6 @@ public class SentencePairOptionsTests
         { "ScoreColumnName", " ", options => options.ScoreColumnName = " " },
         { "EmbeddingColumnName", "Score", options => options.EmbeddingColumnName = "Score" },
         { "Sentence2ColumnName", "null", options => options.Sentence2ColumnName = null },
-        { "Encoder", "null", options => options.Encoder = null },
         { "Encoder", "one token type", options => options.Encoder = PretrainedEncoder.Random(TinyTask.Config with { TypeVocabularySize = 1 }, TinyTask.Vocabulary, seed: 1) },
         { "Pruning", "null", options => options.Pruning = null! },
         { "RemainingWeights", "0", options => options.RemainingWeights = 0 },

@@ -198,7 +198,7 @@ public class FitTests
         var context = new MLContext(1);
         var results = context.MulticlassClassification.CrossValidate(
             TinyTask.Data(context, TinyTask.Rows(200)),
-            context.MulticlassClassification.Trainers.MovementPrunedTextClassification(TinyTask.Encoder, batchSize: 16, maxEpochs: 3, remainingWeights: 0.5),
+            context.MulticlassClassification.Trainers.MovementPrunedTextClassification(batchSize: 16, maxEpochs: 3, encoder: TinyTask.Encoder, remainingWeights: 0.5),
             numberOfFolds: 2);
 
         Assert.Equal(2, results.Count);

@@ -13,7 +13,6 @@ public class OptionsTests
         { "EmbeddingColumnName", "Score", options => options.EmbeddingColumnName = "Score" },
         { "EmbeddingColumnName", "PredictedLabel", options => options.EmbeddingColumnName = "PredictedLabel" },
         { "Sentence2ColumnName", " ", options => options.Sentence2ColumnName = " " },
-        { "Encoder", "null", options => options.Encoder = null },
         { "Pruning", "null", options => options.Pruning = null! },
         { "Schedule", "null", options => options.Schedule = null! },
         { "Sentence2ColumnName", "one token type", OneTokenType },
