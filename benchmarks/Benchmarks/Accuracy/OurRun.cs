@@ -41,7 +41,13 @@ internal static class OurRun
         }
 
         if (recipe == Recipe.Dense)
-            mlContext.Model.Save(model, keyed.Schema, DensePath(cell, most));
+        {
+            // Under its name only when it is whole: an aborted run leaves nothing that a student would take for its teacher.
+            string path = DensePath(cell, most), unfinished = $"{path}.{Environment.ProcessId}.part";
+            mlContext.Model.Save(model, keyed.Schema, unfinished);
+            File.Move(unfinished, path, overwrite: true);
+        }
+
         IDataView scored = model.Transform(keys.Transform(mlContext.Data.LoadFromEnumerable(dev)));
         TrainingReport report = model.TrainingReport!;
         return new AccuracyResult(
