@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a checkout ready to build, test and run: chooses packages or polyfills, prepares libtorch for the latter, installs the ONNX checker,
-# fetches the spam data set.
+# Makes a checkout ready to build, test and run: chooses packages or polyfills, prepares libtorch for the latter, installs the ONNX checker
+# and a headless browser, fetches the spam data set.
 set -euo pipefail
 
 usage() {
@@ -14,8 +14,8 @@ usage: eng/setup.sh [--feed DIR] [--backend cpu|cuda-linux|cuda-windows] [--forc
 
 Chooses per family (Microsoft.ML with its Tokenizers; TorchSharp) the NuGet packages where the configured feeds have them and the
 polyfills elsewhere, and records the choice in eng/record.props. With the TorchSharp polyfill it installs Debian's libtorch and builds
-the native shim. Installs Debian's ONNX checker for the tests. Fetches the spam data set into artifacts/data. Does nothing when nothing has
-changed since the last call.
+the native shim. Installs Debian's ONNX checker and its headless Chromium for the tests. Fetches the spam data set into artifacts/data. Does
+nothing when nothing has changed since the last call.
 TEXT
 }
 
@@ -121,12 +121,15 @@ build_shim() {
   run "building the libtorch shim" "read the messages above" cmake --build "$shim/build" --parallel
 }
 
-# Only a test needs it, which is skipped where it is absent.
-install_checker() {
-  if installed python3-onnx || { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }; then
-    install "installing the ONNX checker" python3-onnx
+# install_for_tests NAME PACKAGE...: only tests need them, which are skipped where they are absent.
+install_for_tests() {
+  local name=$1 package missing=()
+  shift
+  for package; do installed "$package" || missing+=("$package"); done
+  if [ ${#missing[@]} = 0 ] || { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; }; then
+    install "installing $name" "$@"
   else
-    say "without root or apt the ONNX checker is not installed (Debian's python3-onnx): its test is skipped"
+    say "without root or apt $name is not installed (Debian's ${missing[*]}): its tests are skipped"
   fi
 }
 
@@ -184,7 +187,8 @@ torch=$answer
 rm -rf artifacts/probe
 write_record "$mlnet" "$torch"
 [ "$torch" = false ] || build_shim
-install_checker
+install_for_tests "the ONNX checker" python3-onnx
+install_for_tests "the headless browser" chromium-headless-shell fonts-dejavu-core
 fetch_data
 inputs >"$stamp"
 say "ready"

@@ -118,7 +118,7 @@ public sealed class SetupScriptTests : IDisposable
     }
 
     [Fact]
-    public void Without_root_only_the_test_of_the_ONNX_checker_goes_without()
+    public void Without_root_only_the_tests_of_checker_and_browser_go_without()
     {
         Feeds(null, null);
         _scripts.Tool("dpkg-query", "exit 1");
@@ -127,10 +127,13 @@ public sealed class SetupScriptTests : IDisposable
         (int status, string output) = _scripts.Run("eng/setup.sh");
 
         Assert.True(status == 0, output);
-        Assert.Contains("the ONNX checker is not installed (Debian's python3-onnx): its test is skipped", output);
+        Assert.Contains("the ONNX checker is not installed (Debian's python3-onnx): its tests are skipped", output);
+        Assert.Contains("the headless browser is not installed (Debian's chromium-headless-shell fonts-dejavu-core): its tests are skipped", output);
 
         _scripts.Tool("id", "echo 0");
-        Assert.Contains("installing python3-onnx", _scripts.Run("eng/setup.sh", "--force").Output);
+        output = _scripts.Run("eng/setup.sh", "--force").Output;
+        Assert.Contains("installing python3-onnx", output);
+        Assert.Contains("installing chromium-headless-shell fonts-dejavu-core", output);
     }
 
     [Theory]
