@@ -65,7 +65,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private (string Name, object Value)[] DistillationSettings => _teacher is null ? [] :
     [
         (nameof(options.Teacher), _teacher),
-        (nameof(options.Distillation), string.Join(" + ", Losses)),
+        (nameof(options.Distillation), InvariantText.Of(() => string.Join(" + ", Losses))),
         (nameof(options.HardLabelWeight), options.ActiveHardLabelWeight),
         (nameof(options.LayerStageRatio), options.LayerStageRatio),
         .. options.Augmentation is { } augmentation ? [(nameof(options.Augmentation), augmentation)] : Array.Empty<(string, object)>(),
@@ -224,7 +224,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         return new TrainingReport
         {
             Method = options.Pruning.GetType().Name,
-            Settings = string.Join("; ", DecisiveSettings.Select(setting => FormattableString.Invariant($"{setting.Name} = {setting.Value}"))),
+            Settings = InvariantText.Of(() => string.Join("; ", DecisiveSettings.Select(setting => $"{setting.Name} = {setting.Value}"))),
             Seed = _seed,
             Rows = training.Count,
             TruncatedRows = training.Truncated,
@@ -235,7 +235,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
-            Distillation = _teacher is null ? null : new DistillationReport(_teacher.ToString()!, training.Count - training.Labeled - augmented, _teacherEpochs, augmented),
+            Distillation = _teacher is null ? null : new DistillationReport(InvariantText.Of(_teacher), training.Count - training.Labeled - augmented, _teacherEpochs, augmented),
         };
     }
 }

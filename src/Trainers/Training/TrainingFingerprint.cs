@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,14 +12,14 @@ internal static class TrainingFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, value) in settings)
-            Append(hash, string.Create(CultureInfo.InvariantCulture, $"{name}={value}"));
+            Append(hash, $"{name}={InvariantText.Of(value)}");
 
         training.AppendTo(hash);
         validation?.AppendTo(hash);
 
         foreach (var encoder in encoders)
         {
-            Append(hash, encoder.Config.ToString());
+            Append(hash, InvariantText.Of(encoder.Config));
             foreach (var (name, tensor) in encoder.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 Append(hash, $"{name}[{string.Join(',', tensor.Shape)}]");
