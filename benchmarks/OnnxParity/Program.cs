@@ -16,7 +16,7 @@ int rows = args.Length == 6 ? int.Parse(args[5], CultureInfo.InvariantCulture) :
 string[] texts = [.. File.ReadLines(args[4]).Skip(1).Take(rows).Select(line => line.Split('\t')[^1])];
 var model = new ParityModel(PretrainedEncoder.FromDirectory(args[0]), double.Parse(args[1], CultureInfo.InvariantCulture), args[2] == "random").Create(texts);
 string onnx = Path.Combine(folder, "model.onnx");
-model.Save(onnx);
+OnnxExport.Save(model, onnx);
 Console.WriteLine($"{onnx}: {new FileInfo(onnx).Length} bytes, {model.RemainingWeights:P1} of the encoder weights");
 ParityRows.Write(model, texts, Path.Combine(folder, "rows.json"));
 return 0;

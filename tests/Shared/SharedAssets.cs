@@ -16,14 +16,7 @@ internal static class SharedAssets
             return Directory.Exists(System.IO.Path.Combine(named, "golden")) ? named : null;
 
         // The assets lie beside the checkout: ../shared seen from the repository's root.
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(System.IO.Path.Combine(folder.FullName, "MLNet.Pruning.sln")))
-                continue;
-            string shared = System.IO.Path.Combine(folder.FullName, "..", "shared");
-            return Directory.Exists(System.IO.Path.Combine(shared, "golden")) ? System.IO.Path.GetFullPath(shared) : null;
-        }
-
-        return null;
+        string shared = System.IO.Path.GetFullPath(Repository.Path("../shared"));
+        return Directory.Exists(System.IO.Path.Combine(shared, "golden")) ? shared : null;
     }
 }

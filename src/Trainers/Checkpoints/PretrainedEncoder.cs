@@ -49,6 +49,7 @@ public sealed class PretrainedEncoder
     /// (may be absent) and <c>model.safetensors</c>, also in shards with an index. Weights of type F32, F16 or BF16 become 32-bit floats.
     /// </summary>
     /// <param name="path">The folder.</param>
+    /// <returns>The encoder.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">A file of the checkpoint is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not fit each other; the message names file, setting or tensor, what was expected and what was found.</exception>
@@ -76,6 +77,7 @@ public sealed class PretrainedEncoder
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
+    /// <returns>The encoder.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or is of another kind or a later version; the message names it.</exception>
     public static PretrainedEncoder FromFile(string path)
@@ -102,6 +104,7 @@ public sealed class PretrainedEncoder
     /// <param name="config">The shape.</param>
     /// <param name="vocabulary">The vocabulary, for example one that <see cref="WordPieceVocabulary"/> learned from your own texts; not larger than the word embeddings.</param>
     /// <param name="seed">The same seed gives the same weights, whatever else the process draws.</param>
+    /// <returns>The encoder.</returns>
     /// <exception cref="ArgumentException">A size in <paramref name="config"/> is out of its range, or the vocabulary is larger than <see cref="EncoderConfig.VocabularySize"/>.</exception>
     public static PretrainedEncoder Random(EncoderConfig config, WordPieceVocabulary vocabulary, int seed)
     {

@@ -16,6 +16,7 @@ public sealed record LayerMap
 
     /// <summary>The given layers.</summary>
     /// <param name="teacherLayers">For every layer of the student, in order, the number of a teacher's layer, from 0.</param>
+    /// <returns>The map.</returns>
     /// <exception cref="ArgumentException">There is no layer, or one is negative.</exception>
     public static LayerMap Of(params int[] teacherLayers)
     {
@@ -26,6 +27,8 @@ public sealed record LayerMap
     }
 
     /// <summary>Whether both maps give the same layers.</summary>
+    /// <param name="other">Another map, or null.</param>
+    /// <returns>True where they do.</returns>
     public bool Equals(LayerMap? other) => other is not null && ToString() == other.ToString();
 
     /// <inheritdoc/>

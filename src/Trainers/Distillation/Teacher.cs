@@ -27,6 +27,7 @@ public abstract class Teacher
     /// </summary>
     /// <param name="model">The model. It finds the columns that it needs in the training rows and in the unlabelled rows; parts of a chain that only map keys of a column that is not there as they know it, such as those of the label, are left out.</param>
     /// <param name="scoreColumnName">The column of its scores.</param>
+    /// <returns>The teacher.</returns>
     public static Teacher FromModel(ITransformer model, string scoreColumnName = "Score")
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -39,6 +40,7 @@ public abstract class Teacher
     /// classes or, for a regression, one that predicts a number.
     /// </summary>
     /// <param name="encoder">The encoder.</param>
+    /// <returns>The teacher.</returns>
     public static Teacher FromEncoder(PretrainedEncoder encoder)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -51,6 +53,7 @@ public abstract class Teacher
     /// </summary>
     /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1.</param>
     /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else 1e-4.</param>
+    /// <returns>The teacher.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static Teacher OwnDenseFit(int maxEpochs = 4, double? learningRate = null)
     {

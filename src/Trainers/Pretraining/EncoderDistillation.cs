@@ -64,6 +64,7 @@ public sealed class EncoderDistillation
     /// <param name="vocabulary">The student's pieces.</param>
     /// <param name="sample">Some hundred texts, over which the coordinates are chosen.</param>
     /// <param name="seed">The seed of what is drawn.</param>
+    /// <returns>The student, to be given to <see cref="EncoderDistillationOptions.Student"/>.</returns>
     /// <exception cref="ArgumentException">The student is wider than the teacher, its shape contradicts itself, or there is no text.</exception>
     public static PretrainedEncoder StartStudent(PretrainedEncoder teacher, EncoderConfig config, WordPieceVocabulary vocabulary, IEnumerable<string> sample, int seed)
     {

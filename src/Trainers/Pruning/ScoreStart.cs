@@ -20,11 +20,13 @@ public sealed record ScoreStart
 
     /// <summary>Scores in proportion to the weight's size: scale * |W| / std(|W|), with the deviation of each matrix by itself.</summary>
     /// <param name="scale">The standard deviation of the scores; positive.</param>
+    /// <returns>The start.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not a positive number.</exception>
     public static ScoreStart Magnitude(double scale = 0.3) => new(Kind.Magnitude, Positive(scale, nameof(scale)));
 
     /// <summary>The same score for every weight, 0 as published.</summary>
     /// <param name="value">The score; a finite number.</param>
+    /// <returns>The start.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
     public static ScoreStart Constant(double value = 0)
     {
@@ -35,10 +37,12 @@ public sealed record ScoreStart
 
     /// <summary>Scores drawn evenly from -range to range.</summary>
     /// <param name="range">The largest absolute score; positive.</param>
+    /// <returns>The start.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not a positive number.</exception>
     public static ScoreStart Uniform(double range) => new(Kind.Uniform, Positive(range, nameof(range)));
 
     /// <summary>Scores drawn evenly from -1/√columns to 1/√columns (Kaiming's uniform start with a = √5).</summary>
+    /// <returns>The start.</returns>
     public static ScoreStart KaimingUniform() => new(Kind.Kaiming, 1);
 
     /// <summary>The start and its number, such as <c>Magnitude(0.3)</c>.</summary>

@@ -3,7 +3,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>The options of <see cref="DistilledSentencePairClassificationTrainer"/>. They are checked when the trainer is made.</summary>
 public sealed class DistilledSentencePairClassificationOptions : EncoderClassificationOptions
 {
-    /// <summary>Options with their default values; <see cref="EncoderTrainerOptions.Encoder"/> is left to be set.</summary>
+    /// <summary>Options with their default values.</summary>
     public DistilledSentencePairClassificationOptions()
         : base(new None(), sentence2ColumnName: "Sentence2")
     {

@@ -3,7 +3,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>The options of <see cref="DistilledSentencePairRegressionTrainer"/>. They are checked when the trainer is made.</summary>
 public sealed class DistilledSentencePairRegressionOptions : EncoderTrainerOptions
 {
-    /// <summary>Options with their default values; <see cref="EncoderTrainerOptions.Encoder"/> is left to be set.</summary>
+    /// <summary>Options with their default values.</summary>
     public DistilledSentencePairRegressionOptions()
         : base(new None(), sentence2ColumnName: "Sentence2")
     {

@@ -27,6 +27,7 @@ namespace MLNet.Pruning.Trainers;
 /// | Is normalization required? | No: labels are standardised within |
 /// | Is caching required? | No: rows are read once |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Pruning.Trainers and a native torch package for training, MLNet.Pruning.Transforms alone for scoring |
+/// | Exportable to ONNX | Yes, by [OnnxExport](xref:MLNet.Pruning.OnnxExport), of BERT and DistilBERT encoders |
 ///
 /// ### Training algorithm details
 /// Both texts go through the encoder together, as BERT reads pairs: `[CLS] first [SEP] second [SEP]`, with a token type for each. Of a pair that is too long,

@@ -25,6 +25,7 @@ namespace MLNet.Pruning.Trainers;
 /// | Is normalization required? | No |
 /// | Is caching required? | No: rows are read once |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Pruning.Trainers and a native torch package for training, MLNet.Pruning.Transforms alone for scoring |
+/// | Exportable to ONNX | Yes, by [OnnxExport](xref:MLNet.Pruning.OnnxExport), of BERT and DistilBERT encoders |
 ///
 /// ### Training algorithm details
 /// By default weights are cut by a second-order estimate of what they cost ([OptimalBrainDamage](xref:MLNet.Pruning.Trainers.OptimalBrainDamage)), and a

@@ -98,5 +98,5 @@ public sealed record EncoderConfig
 
     /// <summary>Checks that the sizes fit together.</summary>
     /// <exception cref="ArgumentException">A size is out of its range; the message names it, its value and the range.</exception>
-    public void Validate() => EncoderConfigValidator.Validate(this);
+    internal void Validate() => EncoderConfigValidator.Validate(this);
 }

@@ -10,7 +10,7 @@ public sealed class EncoderTensor
     /// <param name="shape">The sizes of the dimensions, outermost first; none negative.</param>
     /// <param name="values">As many values as the product of <paramref name="shape"/>, row-major.</param>
     /// <exception cref="ArgumentException">The count of values does not fit the shape.</exception>
-    public EncoderTensor(int[] shape, float[] values)
+    internal EncoderTensor(int[] shape, float[] values)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);

@@ -17,7 +17,7 @@ public static class HuggingFaceExport
     /// <exception cref="ArgumentException">The model holds no such transformer, or several.</exception>
     /// <exception cref="NotSupportedException">The encoder is no BERT.</exception>
     /// <exception cref="IOException">The folder exists and is not empty, or cannot be written.</exception>
-    public static void SaveToDirectory(this ITransformer model, string path)
+    public static void SaveToDirectory(ITransformer model, string path)
     {
         PrunedTextTransformer transformer = FittedTextModel.Find(model);
         ArgumentException.ThrowIfNullOrEmpty(path);

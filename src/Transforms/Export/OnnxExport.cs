@@ -25,7 +25,7 @@ public static class OnnxExport
     /// <exception cref="ArgumentException">The model holds no such transformer, or several.</exception>
     /// <exception cref="NotSupportedException">The encoder is no BERT, or the file would be larger than 2 GB, the most that the format holds.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Save(this ITransformer model, string path)
+    public static void Save(ITransformer model, string path)
     {
         PrunedTextTransformer transformer = FittedTextModel.Find(model);
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -77,6 +77,7 @@ public sealed record SparsityReport
     /// <summary>Reports on a fitted or loaded model.</summary>
     /// <param name="model">A <see cref="PrunedTextTransformer"/>, or a chain that holds one.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <returns>The report.</returns>
     /// <exception cref="ArgumentException">The model holds none, or more than one.</exception>
     public static SparsityReport FromModel(ITransformer model, bool measureTime = false)
     {
@@ -90,6 +91,7 @@ public sealed record SparsityReport
     /// <summary>Reports on a saved model.</summary>
     /// <param name="path">The zip that <c>Model.Save</c> wrote.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <returns>The report.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextTransformer"/>, or more than one.</exception>
     /// <remarks>A file that is damaged or no model ends in the errors of <c>Model.Load</c>.</remarks>
@@ -102,6 +104,7 @@ public sealed record SparsityReport
     /// <summary>Reports on a saved model.</summary>
     /// <param name="stream">A stream that can seek, holding nothing but the zip that <c>Model.Save</c> wrote.</param>
     /// <param name="measureTime">Whether to measure how fast it scores, which takes some seconds.</param>
+    /// <returns>The report.</returns>
     /// <exception cref="ArgumentException">The model holds no <see cref="PrunedTextTransformer"/>, or more than one.</exception>
     /// <remarks>A stream that is damaged or holds no model ends in the errors of <c>Model.Load</c>.</remarks>
     public static SparsityReport FromStream(Stream stream, bool measureTime = false)

@@ -70,6 +70,7 @@ public sealed class WordPieceVocabulary
     /// <param name="stripAccents"><c>strip_accents</c> of tokenizer_config.json; null: as <paramref name="lowerCase"/>.</param>
     /// <param name="splitChinese"><c>tokenize_chinese_chars</c> of tokenizer_config.json.</param>
     /// <param name="specialTokens">The special tokens; null: <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c>.</param>
+    /// <returns>The vocabulary.</returns>
     /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty or over-long line or a control
     /// character, or lacks a special token; the message names file and line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -89,6 +90,7 @@ public sealed class WordPieceVocabulary
     /// <param name="size">The most pieces, special tokens included; 8,000 to 30,000 are usual. Few texts give fewer.</param>
     /// <param name="lowerCase">Whether texts are lower-cased.</param>
     /// <param name="stripAccents">Whether accents are removed; null: as <paramref name="lowerCase"/>.</param>
+    /// <returns>The vocabulary.</returns>
     /// <exception cref="ArgumentException">A text is null, or the texts hold no word.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> has no room for the special tokens and the letters.</exception>
     public static WordPieceVocabulary Learn(IEnumerable<string> texts, int size, bool lowerCase = true, bool? stripAccents = null)

@@ -18,7 +18,7 @@ public sealed class HuggingFaceExportTests : IDisposable
     {
         string golden = SharedAssets.Path($"golden/checkpoints/{checkpoint}");
         PretrainedEncoder encoder = PretrainedEncoder.FromDirectory(golden);
-        Create(encoder.Config, encoder.Vocabulary, encoder.Tensors, StoragePrecision.Float32, maxLength: 16).SaveToDirectory(_folder.Path("model"));
+        HuggingFaceExport.SaveToDirectory(Create(encoder.Config, encoder.Vocabulary, encoder.Tensors, StoragePrecision.Float32, maxLength: 16), _folder.Path("model"));
 
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors"));
         using SafetensorsFile exported = SafetensorsFile.Open(_folder.Path("model/model.safetensors"));
@@ -47,7 +47,7 @@ public sealed class HuggingFaceExportTests : IDisposable
             tensors.Add(name, InitialWeights.Create(name, shape, 1));
         PrunedTextClassificationTransformer model = Create(config, vocabulary, tensors, precision, maxLength: 8);
 
-        model.SaveToDirectory(_folder.Path("model"));
+        HuggingFaceExport.SaveToDirectory(model, _folder.Path("model"));
         PretrainedEncoder read = PretrainedEncoder.FromDirectory(_folder.Path("model"));
 
         Assert.Equal(config, read.Config);
@@ -71,8 +71,9 @@ public sealed class HuggingFaceExportTests : IDisposable
         foreach (var (name, shape) in EncoderShapes.Classifier(TinyTask.Config, 1))
             tensors.Add(name, InitialWeights.Create(name, shape, 1));
         var encoder = TransformerEncoder.Compile(TinyTask.Config, tensors, StoragePrecision.Float32);
-        new PrunedTextRegressionTransformer(new MLContext(1), new TextRegressionColumns("Sentence1", "Sentence2", "Score"), TinyTask.Vocabulary, 16, encoder, report: null)
-            .SaveToDirectory(_folder.Path("model"));
+        var columns = new TextRegressionColumns("Sentence1", "Sentence2", "Score");
+        var model = new PrunedTextRegressionTransformer(new MLContext(1), columns, TinyTask.Vocabulary, 16, encoder, report: null);
+        HuggingFaceExport.SaveToDirectory(model, _folder.Path("model"));
 
         PretrainedEncoder read = PretrainedEncoder.FromDirectory(_folder.Path("model"));
 

@@ -17,7 +17,7 @@ public sealed class HuggingFaceExportTests : IDisposable
     public void TheFolderIsLaidOutAsTransformersExpects(EncoderArchitecture architecture, string model, string query, string pooler)
     {
         PrunedTextClassificationTransformer transformer = ExportSamples.Create(_context, architecture);
-        transformer.SaveToDirectory(_folder.Path("model"));
+        HuggingFaceExport.SaveToDirectory(transformer, _folder.Path("model"));
 
         Assert.Equal(["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"], Directory.EnumerateFiles(_folder.Path("model")).Select(Path.GetFileName).Order());
         JsonElement config = JsonDocument.Parse(File.ReadAllText(_folder.Path("model/config.json"))).RootElement;
@@ -37,7 +37,7 @@ public sealed class HuggingFaceExportTests : IDisposable
     [Fact]
     public void ARegressionIsDeclaredAsOne()
     {
-        TextRegressionSamples.Create(_context).SaveToDirectory(_folder.Path("model"));
+        HuggingFaceExport.SaveToDirectory(TextRegressionSamples.Create(_context), _folder.Path("model"));
         JsonElement config = JsonDocument.Parse(File.ReadAllText(_folder.Path("model/config.json"))).RootElement;
         Assert.Equal("BertForSequenceClassification", config.GetProperty("architectures")[0].GetString());
         Assert.Equal("regression", config.GetProperty("problem_type").GetString());
@@ -52,9 +52,9 @@ public sealed class HuggingFaceExportTests : IDisposable
     {
         ITransformer model = ExportSamples.Create(_context);
         Directory.CreateDirectory(_folder.Path("model"));
-        model.SaveToDirectory(_folder.Path("model") + Path.DirectorySeparatorChar);
+        HuggingFaceExport.SaveToDirectory(model, _folder.Path("model") + Path.DirectorySeparatorChar);
 
-        string message = Assert.Throws<IOException>(() => model.SaveToDirectory(_folder.Path("model"))).Message;
+        string message = Assert.Throws<IOException>(() => HuggingFaceExport.SaveToDirectory(model, _folder.Path("model"))).Message;
         Assert.Contains("expected a new or an empty folder", message, StringComparison.Ordinal);
         Assert.Equal([_folder.Path("model")], Directory.EnumerateFileSystemEntries(_folder.Root));
     }
@@ -75,7 +75,7 @@ public sealed class HuggingFaceExportTests : IDisposable
     public void WhatTheLayoutCannotSayIsRefusedByName()
     {
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context, EncoderArchitecture.DistilBert, epsilon: 1e-5);
-        Assert.Contains("LayerNormEpsilon is 1E-05", Assert.Throws<NotSupportedException>(() => model.SaveToDirectory(_folder.Path("model"))).Message, StringComparison.Ordinal);
+        Assert.Contains("LayerNormEpsilon is 1E-05", Assert.Throws<NotSupportedException>(() => HuggingFaceExport.SaveToDirectory(model, _folder.Path("model"))).Message, StringComparison.Ordinal);
         EncoderConfig other = EncoderSamples.Tiny with { Architecture = (EncoderArchitecture)77 };
         Assert.Contains("architecture 77 has no Hugging Face export", Assert.Throws<NotSupportedException>(() => ModelConfigFile.Write(other, ["a"], 0)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));

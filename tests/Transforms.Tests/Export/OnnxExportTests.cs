@@ -20,7 +20,7 @@ public sealed class OnnxExportTests : IDisposable
     public void TheGraphComputesTheModelsProbabilitiesWhateverThePaddingHolds(EncoderArchitecture architecture, StoragePrecision precision)
     {
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context, architecture, precision);
-        model.Save(File1);
+        OnnxExport.Save(model, File1);
         OnnxFile onnx = OnnxFile.Read(File1);
         int[] lengths = [7, 1, 12, 16];
         int width = lengths.Max(), classes = ExportSamples.ClassNames.Length, pieces = model.EncoderConfig.VocabularySize;
@@ -48,7 +48,7 @@ public sealed class OnnxExportTests : IDisposable
     public void ARegressionGivesItsScore()
     {
         PrunedTextRegressionTransformer model = TextRegressionSamples.Create(_context, precision: StoragePrecision.Float32);
-        model.Save(File1);
+        OnnxExport.Save(model, File1);
         OnnxFile onnx = OnnxFile.Read(File1);
         TokenizedText tokens = model.Scorer.Tokenize("the quick brown fox", "lazy dogs");
 
@@ -74,7 +74,7 @@ public sealed class OnnxExportTests : IDisposable
     [InlineData(EncoderArchitecture.DistilBert)]
     public void TheGraphIsDeclaredAsDocumented(EncoderArchitecture architecture)
     {
-        ExportSamples.Create(_context, architecture).Save(File1);
+        OnnxExport.Save(ExportSamples.Create(_context, architecture), File1);
         OnnxFile onnx = OnnxFile.Read(File1);
 
         bool bert = architecture == EncoderArchitecture.Bert;
@@ -95,7 +95,7 @@ public sealed class OnnxExportTests : IDisposable
     public void TheConstantsAreTheModelsWeightsUnderHuggingFacesNames(EncoderArchitecture architecture)
     {
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context, architecture, StoragePrecision.Int8);
-        model.Save(File1);
+        OnnxExport.Save(model, File1);
         var constants = OnnxFile.Read(File1).Constants.Where(constant => !constant.Key.StartsWith("constant.", StringComparison.Ordinal)).ToDictionary();
 
         IReadOnlyDictionary<string, EncoderTensor> weights = model.ToTensors();
@@ -116,8 +116,8 @@ public sealed class OnnxExportTests : IDisposable
     public void TheMetadataSayWhatAProgramNeedsToFeedTheModel()
     {
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context);
-        model.Save(_folder.Path("first.onnx"));
-        model.Save(_folder.Path("second.onnx"));
+        OnnxExport.Save(model, _folder.Path("first.onnx"));
+        OnnxExport.Save(model, _folder.Path("second.onnx"));
 
         IReadOnlyDictionary<string, string> metadata = OnnxFile.Read(_folder.Path("first.onnx")).Metadata;
         Assert.Equal(ExportSamples.ClassNames, JsonSerializer.Deserialize<string[]>(metadata["class_names"]));
@@ -135,7 +135,7 @@ public sealed class OnnxExportTests : IDisposable
     public void AChainAndALoadedZipExportTheModelTheyHold()
     {
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context, precision: StoragePrecision.Int8);
-        model.Save(File1);
+        OnnxExport.Save(model, File1);
         byte[] expected = File.ReadAllBytes(File1);
         IDataView data = TextClassificationSamples.Load(_context);
         ITransformer chain = _context.Transforms.Conversion.MapValueToKey("Other").Fit(data).Append(model);
@@ -143,7 +143,7 @@ public sealed class OnnxExportTests : IDisposable
 
         foreach (ITransformer other in (ITransformer[])[chain, new MLContext().Model.Load(_folder.Path("model.zip"), out _)])
         {
-            other.Save(File1);
+            OnnxExport.Save(other, File1);
             Assert.Equal(expected, File.ReadAllBytes(File1));
         }
     }
@@ -154,9 +154,9 @@ public sealed class OnnxExportTests : IDisposable
         PrunedTextClassificationTransformer model = ExportSamples.Create(_context);
         ITransformer other = _context.Transforms.Conversion.MapValueToKey("Other").Fit(TextClassificationSamples.Load(_context));
 
-        string none = Assert.Throws<ArgumentException>(() => other.Save(File1)).Message;
+        string none = Assert.Throws<ArgumentException>(() => OnnxExport.Save(other, File1)).Message;
         Assert.Contains($"holds 0 PrunedTextTransformers; expected one. Its parts: {other.GetType().Name}.", none, StringComparison.Ordinal);
-        string two = Assert.Throws<ArgumentException>(() => model.Append(model).Save(File1)).Message;
+        string two = Assert.Throws<ArgumentException>(() => OnnxExport.Save(model.Append(model), File1)).Message;
         Assert.Contains("holds 2", two, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
@@ -196,7 +196,7 @@ public sealed class OnnxExportTests : IDisposable
 
         Assert.Equal("old", File.ReadAllText(File1));
         Assert.Equal([File1], Directory.EnumerateFileSystemEntries(_folder.Root));
-        Assert.ThrowsAny<IOException>(() => ExportSamples.Create(_context).Save(_folder.Path("absent/model.onnx")));
+        Assert.ThrowsAny<IOException>(() => OnnxExport.Save(ExportSamples.Create(_context), _folder.Path("absent/model.onnx")));
     }
 
     [OnnxCheckerTheory]
@@ -206,7 +206,7 @@ public sealed class OnnxExportTests : IDisposable
     public void TheOnnxCheckerFindsNothing(EncoderArchitecture architecture, bool regression)
     {
         ITransformer model = regression ? TextRegressionSamples.Create(_context) : ExportSamples.Create(_context, architecture);
-        model.Save(File1);
+        OnnxExport.Save(model, File1);
         Assert.Equal("", OnnxCheckerTheoryAttribute.Check(File1));
     }
 }

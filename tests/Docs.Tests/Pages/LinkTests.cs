@@ -1,0 +1,33 @@
+namespace MLNet.Pruning.Docs.Tests.Pages;
+
+public sealed class LinkTests
+{
+    public static TheoryData<string> Pages => [.. Page.All.Where(page => page.Links().Any()).Select(page => page.Path)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void LinksLeadSomewhere(string path)
+    {
+        List<string> broken = [];
+        foreach (var (line, target) in Page.At(path).Links())
+        {
+            string[] parts = target.Split('#');
+            string file = parts[0].Length == 0 ? path : Relative(Path.Combine(Path.GetDirectoryName(Repository.Path(path))!, parts[0]));
+            bool found = Path.Exists(Repository.Path(file)) && (parts.Length == 1 || Page.At(file).Anchors().Contains(parts[1]));
+            if (!found)
+                broken.Add($"{path}({line}): {target}");
+        }
+
+        Expect.None(broken);
+    }
+
+    /// <summary>A page that nothing leads to is not read.</summary>
+    [Fact]
+    public void EveryPageOfDocsIsInTheIndex()
+    {
+        var linked = Page.At("README.md").Links().Select(link => link.Target.Split('#')[0]);
+        Expect.None(Page.All.Select(page => page.Path).Where(path => path.StartsWith("docs/", StringComparison.Ordinal)).Except(linked));
+    }
+
+    private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
+}
