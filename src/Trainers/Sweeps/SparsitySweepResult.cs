@@ -52,12 +52,14 @@ public sealed class SparsitySweepResult
 
     /// <summary>The smallest model that is good enough.</summary>
     /// <param name="withinPoints">How far the mean metric may be behind the dense model's, in points: hundredths of the metric; at least 0.</param>
+    /// <returns>It, or the dense model where no other is good enough.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The points are negative or no number.</exception>
     /// <exception cref="InvalidOperationException">The dense model failed or is missing.</exception>
     public SweepCandidate Smallest(double withinPoints = 1.0) => Within(withinPoints).MinBy(candidate => candidate.ZipBytes)!;
 
     /// <summary>The fastest model that is good enough.</summary>
     /// <param name="withinPoints">How far the mean metric may be behind the dense model's, in points: hundredths of the metric; at least 0.</param>
+    /// <returns>It, or the dense model where no other is good enough.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The points are negative or no number.</exception>
     /// <exception cref="InvalidOperationException">The dense model failed or is missing, or no time was measured.</exception>
     public SweepCandidate Fastest(double withinPoints = 1.0) =>
@@ -66,6 +68,7 @@ public sealed class SparsitySweepResult
 
     /// <summary>Reads the results of a sweep, also of one that is running or was stopped.</summary>
     /// <param name="directory">The folder of the sweep.</param>
+    /// <returns>The results so far.</returns>
     /// <exception cref="InvalidDataException">The folder holds no sweep, or a file of it is damaged; the message names it.</exception>
     public static SparsitySweepResult FromDirectory(string directory)
     {
@@ -76,6 +79,7 @@ public sealed class SparsitySweepResult
 
     /// <summary>The trials as rows, with the properties of <see cref="SweepTrialResult"/> as columns; numbers that a failed trial lacks are NaN.</summary>
     /// <param name="mlContext">The context to make the rows in.</param>
+    /// <returns>The rows.</returns>
     public IDataView ToDataView(MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

@@ -72,6 +72,7 @@ public sealed class SweepCandidate
 
     /// <summary>Loads the model of <see cref="BestTrial"/>.</summary>
     /// <param name="mlContext">The context to load it in.</param>
+    /// <returns>The model.</returns>
     /// <exception cref="InvalidOperationException">All trials failed, or the model was deleted as a loser.</exception>
     public ITransformer LoadModel(MLContext mlContext)
     {
