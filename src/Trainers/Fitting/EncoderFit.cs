@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Pruning.Transforms;
@@ -235,6 +236,10 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Vocabulary = _vocabulary,
             Matrices = [.. prunable.Select(Matrix)],
             Epochs = outcome.Epochs,
+            Curve = outcome.Curve,
+            Distributions = outcome.Distributions,
+            LibraryVersion = LibraryVersion.Current,
+            RuntimeVersion = RuntimeInformation.FrameworkDescription,
             Distillation = _teacher is null ? null : new DistillationReport(InvariantText.Of(_teacher), training.Count - training.Labeled - augmented, _teacherEpochs, augmented),
         };
     }

@@ -61,12 +61,13 @@ internal sealed record EncoderTraining
         using var scope = torch.NewDisposeScope();
         var config = Dropout is { } dropout ? Encoder.Config with { HiddenDropout = dropout, AttentionDropout = dropout } : Encoder.Config;
         var model = ClassifierModule.Create(config, Task.Outputs, Loop.Seed, device: TrainingDevice.Choose(host), managedKernels: UseManagedKernels);
-        model.Load(Task.StartingWeights(Encoder));
+        var start = Task.StartingWeights(Encoder);
+        model.Load(start);
         model.FreezeEmbeddings(FreezeEmbeddings);
         var distillation = Distillation is null
             ? null
             : new DistillationObjective(Distillation, model, LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device), steps);
         using var session = new TrainingSession(model, Task.Loss, Pruning, Schedule, RemainingWeights, optimizer, steps, distillation);
-        return new TrainingLoop(host, channel, session, training, validation, Loop, new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps)).Run(store);
+        return new TrainingLoop(host, channel, session, training, validation, Loop, start, new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps)).Run(store);
     }
 }

@@ -10,7 +10,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class CheckpointStore(string directory, string fingerprint)
 {
-    private const string Format = "mlnet-pruning-checkpoint-3";
+    private const string Format = "mlnet-pruning-checkpoint-4";
     private const string StatePrefix = "state.";
     private const string BestPrefix = "best.";
 
@@ -47,9 +47,11 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
                 BestLoss = Number("bestLoss"),
                 EpochsSinceBest = (int)Number("epochsSinceBest"),
                 Collapse = JsonSerializer.Deserialize<CollapseState>(Field("collapse")) ?? CollapseState.Start,
+                Curve = JsonSerializer.Deserialize<TrainingCurveState>(Field("curve")) ?? TrainingCurveState.Start,
                 Seconds = Number("seconds"),
                 State = Tensors(file, StatePrefix),
                 BestWeights = best.Count == 0 ? null : best,
+                BestDistributions = JsonSerializer.Deserialize<WeightDistributions>(Field("bestDistributions")),
             };
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or FormatException)
@@ -73,7 +75,9 @@ internal sealed class CheckpointStore(string directory, string fingerprint)
             ["bestLoss"] = Number(checkpoint.BestLoss),
             ["epochsSinceBest"] = Number(checkpoint.EpochsSinceBest),
             ["collapse"] = JsonSerializer.Serialize(checkpoint.Collapse),
+            ["curve"] = JsonSerializer.Serialize(checkpoint.Curve),
             ["seconds"] = Number(checkpoint.Seconds),
+            ["bestDistributions"] = JsonSerializer.Serialize(checkpoint.BestDistributions),
         };
         var tensors = checkpoint.State.Select(pair => (Name: StatePrefix + pair.Key, pair.Value))
             .Concat((checkpoint.BestWeights ?? new Dictionary<string, EncoderTensor>()).Select(pair => (Name: BestPrefix + pair.Key, pair.Value)))

@@ -26,6 +26,9 @@ internal sealed record TrainingCheckpoint
     /// <summary>State of <see cref="CollapseDetector"/>.</summary>
     public CollapseState Collapse { get; init; } = CollapseState.Start;
 
+    /// <summary>State of <see cref="TrainingCurve"/>.</summary>
+    public TrainingCurveState Curve { get; init; } = TrainingCurveState.Start;
+
     /// <summary>Seconds of training so far, over all resumptions.</summary>
     public required double Seconds { get; init; }
 
@@ -34,4 +37,7 @@ internal sealed record TrainingCheckpoint
 
     /// <summary>The folded weights of the best epoch; null before there is one.</summary>
     public required IReadOnlyDictionary<string, EncoderTensor>? BestWeights { get; init; }
+
+    /// <summary>The histograms of the best epoch; null before there is one.</summary>
+    public WeightDistributions? BestDistributions { get; init; }
 }

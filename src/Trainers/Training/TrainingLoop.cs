@@ -7,13 +7,15 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Runs a <see cref="TrainingSession"/> over the epochs: batches, progress, validation, early stopping, checkpoints.</summary>
 internal sealed class TrainingLoop(
     IHost host, IChannel channel, TrainingSession session, TokenizedDataset training, TokenizedDataset? validation, TrainingLoopSettings settings,
-    CollapseDetector collapse)
+    IReadOnlyDictionary<string, EncoderTensor> start, CollapseDetector collapse)
 {
     private readonly BatchPlan _plan = new(training.Lengths, settings.BatchSize, settings.Seed);
     private readonly EarlyStopping _stopping = new(settings.EarlyStoppingPatience);
     private readonly List<EpochReport> _epochs = [];
+    private readonly TrainingCurve _curve = new(BatchPlan.Steps(training.Count, settings.BatchSize) * settings.Epochs);
     private readonly Stopwatch _watch = new();
     private IReadOnlyDictionary<string, EncoderTensor>? _bestWeights;
+    private WeightDistributions? _bestDistributions;
     private LossTotals _totals = new();
     private double _earlierSeconds;
     private long _rowsThisRun;
@@ -47,7 +49,8 @@ internal sealed class TrainingLoop(
 
         if (_bestWeights is not null && _stopping.BestEpoch != _epochs.Count)
             channel.Info("restored epoch {0}, whose validation loss was the lowest of the epochs at the final share", _stopping.BestEpoch);
-        return new TrainingOutcome(_bestWeights ?? session.Fold(), _epochs, session.StepsDone, Seconds);
+        return new TrainingOutcome(
+            _bestWeights ?? session.Fold(), _epochs, _curve.Points, _bestDistributions ?? session.Distributions(start), session.StepsDone, Seconds);
     }
 
     private void RunEpoch(CheckpointStore? store)
@@ -65,6 +68,7 @@ internal sealed class TrainingLoop(
 
             var result = session.Step(training.Batch(batches[i], settings.PaddingId));
             _totals.Add(result.Batch, batches[i].Length);
+            _curve.Add(session.StepsDone, result, batches[i].Length);
             if (collapse.Take(result.Batch.HardLabels * batches[i].Length, batches[i].Count(row => !float.IsNaN(training.Labels[row]))) is { } words)
                 throw new TrainingCollapsedException(words);
             _rowsThisRun += batches[i].Length;
@@ -83,7 +87,7 @@ internal sealed class TrainingLoop(
         {
             evaluation = session.Evaluate(BatchPlan.Sorted(validation.Lengths, settings.BatchSize).Select(rows => validation.Batch(rows, settings.PaddingId)));
             if (_stopping.Take(_epochs.Count + 1, evaluation.Value.Loss, session.AtFinalShare))
-                _bestWeights = session.Fold();
+                (_bestWeights, _bestDistributions) = (session.Fold(), session.Distributions(start));
         }
 
         return new EpochReport(
@@ -134,9 +138,11 @@ internal sealed class TrainingLoop(
         BestLoss = _stopping.BestLoss,
         EpochsSinceBest = _stopping.EpochsSinceBest,
         Collapse = collapse.State,
+        Curve = _curve.State,
         Seconds = Seconds,
         State = session.SaveState(),
         BestWeights = _bestWeights,
+        BestDistributions = _bestDistributions,
     };
 
     private void Resume(TrainingCheckpoint checkpoint)
@@ -144,8 +150,10 @@ internal sealed class TrainingLoop(
         session.LoadState(checkpoint.State, checkpoint.Step);
         _epochs.AddRange(checkpoint.Epochs);
         _stopping.Restore(checkpoint.BestEpoch, checkpoint.BestLoss, checkpoint.EpochsSinceBest);
-        (_bestWeights, _totals, _earlierSeconds) = (checkpoint.BestWeights, checkpoint.Losses, checkpoint.Seconds);
+        (_bestWeights, _bestDistributions) = (checkpoint.BestWeights, checkpoint.BestDistributions);
+        (_totals, _earlierSeconds) = (checkpoint.Losses, checkpoint.Seconds);
         collapse.State = checkpoint.Collapse;
+        _curve.State = checkpoint.Curve;
         channel.Info("resumed at step {0} from the checkpoint folder", checkpoint.Step);
     }
 }

@@ -169,6 +169,14 @@ internal sealed class TrainingSession : IDisposable
             named => named.Key, named => Copy(_model.Prunable.TryGetValue(named.Key, out var linear) ? linear.Effective : named.Value));
     }
 
+    /// <summary>Histograms of the prunable matrices with the current masks, as <see cref="Fold"/> uses them.</summary>
+    /// <param name="start">The weights before training, by their canonical names.</param>
+    public WeightDistributions Distributions(IReadOnlyDictionary<string, EncoderTensor> start)
+    {
+        SetMasks(training: false);
+        return new DistributionMeter([.. Parameters.Where(parameter => _model.Prunable.ContainsKey(parameter.Weight.Name))], start).Measure();
+    }
+
     /// <summary>All that <see cref="LoadState"/> needs, with <see cref="StepsDone"/>, to go on bit for bit: weights, scores, their moments and what the method remembers.</summary>
     public IReadOnlyDictionary<string, EncoderTensor> SaveState() => State().ToDictionary(named => named.Name, named => Copy(named.Tensor));
 

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>An ONNX model (<c>ModelProto</c>, https://onnx.ai/onnx/repo-docs/IR.html), written as a stream: of its constants, one is in memory at a time.</summary>
@@ -25,7 +23,7 @@ internal sealed class OnnxModel
         _graph = graph;
         _head.Write(LayoutField, LayoutVersion);
         _head.Write(ProducerField, "MLNet.Pruning");
-        _head.Write(ProducerVersionField, typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        _head.Write(ProducerVersionField, LibraryVersion.Current);
         var operatorSet = new ProtobufWriter();
         operatorSet.Write(2, OperatorSet);
         _head.Write(OperatorSetField, operatorSet);

@@ -5,6 +5,7 @@ public sealed record TrainingReport
 {
     private readonly MatrixReport[] _matrices = [];
     private readonly EpochReport[] _epochs = [];
+    private readonly TrainingPoint[]? _curve;
 
     /// <summary>The pruning method by name.</summary>
     public required string Method { get; init; }
@@ -30,6 +31,12 @@ public sealed record TrainingReport
     /// <summary>Biases and LayerNorm values of the encoder's layers, which pruning never cuts.</summary>
     public required long UnprunableWeights { get; init; }
 
+    /// <summary>The release of this library that trained; null in reports of releases that did not record it.</summary>
+    public string? LibraryVersion { get; init; }
+
+    /// <summary>The .NET runtime that trained, for example <c>.NET 10.0.0</c>; null likewise.</summary>
+    public string? RuntimeVersion { get; init; }
+
     /// <summary>What trimming left of the vocabulary; null where it was not trimmed.</summary>
     public VocabularyReport? Vocabulary { get; init; }
 
@@ -49,6 +56,16 @@ public sealed record TrainingReport
         get => _epochs;
         init => _epochs = [.. value];
     }
+
+    /// <summary>The curves of the training, at most 200 points in the order of the steps; null in reports of releases that did not record them.</summary>
+    public IReadOnlyList<TrainingPoint>? Curve
+    {
+        get => _curve;
+        init => _curve = value?.ToArray();
+    }
+
+    /// <summary>Histograms of weights and scores; null in reports of releases that did not record them.</summary>
+    public WeightDistributions? Distributions { get; init; }
 
     /// <summary>Prunable weights that were kept.</summary>
     public long KeptWeights => _matrices.Sum(matrix => matrix.Kept);

@@ -20,7 +20,9 @@ internal sealed partial class TrainingReportJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(stream, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
+            TrainingReport report = JsonSerializer.Deserialize(stream, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
+            report.Distributions?.Check();
+            return report;
         }
         catch (JsonException e)
         {

@@ -28,6 +28,11 @@ public class FitTests
         var report = model.TrainingReport!;
         Assert.Equal(0.25, report.RemainingWeights, 1e-3);
         Assert.Equal(name, report.Method);
+        Assert.Equal(report.Steps, report.Curve![^1].Step);
+        Assert.Equal(report.Curve[^1].RemainingWeights, report.RemainingWeights, 2e-2);
+        Assert.Equal(report.Matrices.Select(matrix => (matrix.Name, matrix.Kept)), report.Distributions!.Matrices.Select(matrix => (matrix.Name, matrix.Weights.Kept.Sum())));
+        Assert.Matches(@"^\d+\.\d+\.\d+", report.LibraryVersion!);
+        Assert.StartsWith(".NET 10.", report.RuntimeVersion, StringComparison.Ordinal);
 
         using var stream = new MemoryStream();
         context.Model.Save(model, rows.Schema, stream);

@@ -15,6 +15,8 @@ public sealed class TrainingReportTests
         Seconds = 301.25,
         UnprunableWeights = 500,
         Matrices = [new("encoder.layer.0.attention.self.query.weight", 16, 16, 26), new("encoder.layer.0.output.dense.weight", 16, 32, 51)],
+        LibraryVersion = "0.1.0",
+        RuntimeVersion = ".NET 10.0.0",
         Epochs = [new(1, 0.5, null, null, 0.4, 3e-5, 100.5), new(2, double.NaN, 0.1, 0.98, 0.1, 0, 99)],
     };
 
@@ -24,6 +26,52 @@ public sealed class TrainingReportTests
         Assert.Equal(77 / 768.0, Sample.RemainingWeights, 12);
         Assert.Equal(577 / 1268.0, Sample.RemainingWithUnprunable, 12);
         Assert.Equal(26 / 256.0, Sample.Matrices[0].Share, 12);
+    }
+
+    /// <summary>A report with all that Fit records.</summary>
+    internal static TrainingReport Recorded { get; } = Sample with
+    {
+        Curve = [new(8, 0.7, 1, 1e-5, [new("HardLabels", 0.5, 0.4), new("SoftTargets", 0.5, 1.0)]), new(16, double.NaN, 0.1, 0)],
+        Distributions = new(
+            Histogram(7), Histogram(5),
+            new MovementHistogram(0.2, 0.01, [.. Enumerable.Range(0, 576).Select(i => (long)i)], [.. Enumerable.Range(0, 576).Select(i => 576L - i)]),
+            [new("encoder.layer.0.attention.self.query.weight", Histogram(3), Histogram(1)), new("encoder.layer.0.output.dense.weight", Histogram(2), null)]),
+    };
+
+    [Fact]
+    public void WhatFitRecordsComesBack()
+    {
+        byte[] json = Write(Recorded);
+        TrainingReport read = TrainingReportJson.Read(new MemoryStream(json));
+
+        Assert.Equal(json, Write(read));
+        Assert.Equal(double.NaN, read.Curve![1].Loss);
+        Assert.Equal(576, read.Distributions!.Movement.Cut[0]);
+    }
+
+    [Fact]
+    public void AReportOfAReleaseThatDidNotRecordIsRead()
+    {
+        TrainingReport read = TrainingReportJson.Read(new MemoryStream("""{"method":"Movement","settings":"","seed":1,"rows":2,"truncatedRows":0,"steps":3,"seconds":4,"unprunableWeights":5,"matrices":[],"epochs":[]}"""u8.ToArray()));
+
+        Assert.Null(read.Curve);
+        Assert.Null(read.Distributions);
+        Assert.Null(read.LibraryVersion);
+    }
+
+    [Fact]
+    public void HistogramsThatAreNoneAreRefused()
+    {
+        WeightDistributions whole = Recorded.Distributions!;
+        void Refuses(WeightDistributions distributions) =>
+            Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(new MemoryStream(Write(Sample with { Distributions = distributions }))));
+
+        Refuses(whole with { Weights = whole.Weights with { Kept = [1, 2] } });
+        Refuses(whole with { Weights = whole.Weights with { Low = 1, High = -1 } });
+        Refuses(whole with { Scores = whole.Scores! with { High = double.PositiveInfinity } });
+        Refuses(whole with { Movement = whole.Movement with { Cut = [] } });
+        Refuses(whole with { Movement = whole.Movement with { StartLimit = double.NaN } });
+        Refuses(whole with { Matrices = [new("", Histogram(1), Histogram(1) with { Cut = [.. Enumerable.Repeat(-1L, MaskedHistogram.Bins)] })] });
     }
 
     [Fact]
@@ -61,6 +109,9 @@ public sealed class TrainingReportTests
         for (int length = 0; length < json.Length; length++)
             Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(new MemoryStream(json, 0, length)));
     }
+
+    private static MaskedHistogram Histogram(int scale) => new(
+        -0.1 * scale, 0.2 * scale, [.. Enumerable.Range(0, MaskedHistogram.Bins).Select(i => (long)i * scale)], [.. Enumerable.Repeat((long)scale, MaskedHistogram.Bins)]);
 
     private static byte[] Write(TrainingReport report)
     {
