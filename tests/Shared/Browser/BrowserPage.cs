@@ -41,15 +41,7 @@ public sealed class BrowserPage : IAsyncDisposable
 
     /// <summary>Writes a picture of the whole page to <c>artifacts/screenshots</c> of the repository, for people to look at.</summary>
     /// <param name="name">The name of the file without its ending.</param>
-    public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots(), name + ".png"), FullPage = true });
+    public Task ScreenshotAsync(string name) => Page.ScreenshotAsync(new() { Path = Repository.Path($"artifacts/screenshots/{name}.png"), FullPage = true });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
-
-    private static string Screenshots()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MLNet.Pruning.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds MLNet.Pruning.sln.");
-        return Path.Combine(folder.FullName, "artifacts", "screenshots");
-    }
 }
