@@ -1,0 +1,3 @@
+using MLNet.Pruning.Examples.CompareSparsity;
+
+return CommandLine.Create(CompareSparsityJob.Run).Parse(args).Invoke();
