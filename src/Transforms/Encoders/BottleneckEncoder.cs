@@ -47,11 +47,11 @@ internal sealed class BottleneckEncoder : EncoderModel
         buffers.Allocate();
         _engine.Embed(Embeddings, buffers.Wide, 0, ids, types);
         _engine.Normalise(buffers.Wide.States, Embeddings.Norm);
-        var hidden = new List<float[]> { CopyHidden(buffers.Wide, ids.Length) };
+        var hidden = new List<float[]> { _engine.CopyHidden(buffers.Wide, ids.Length, Config.HiddenSize) };
         foreach (BottleneckLayer layer in _layers)
         {
             Forward(layer, buffers);
-            hidden.Add(CopyHidden(buffers.Wide, ids.Length));
+            hidden.Add(_engine.CopyHidden(buffers.Wide, ids.Length, Config.HiddenSize));
         }
 
         _engine.CopyHidden(buffers.Wide, 0, features);
@@ -90,14 +90,6 @@ internal sealed class BottleneckEncoder : EncoderModel
         _engine.CopyHidden(wide, wide.Texts[text].Start, wide.Vector);
         Pool(wide.Vector, output);
         Classify(output, logits);
-    }
-
-    private float[] CopyHidden(Workspace workspace, int tokens)
-    {
-        float[] copy = new float[tokens * Config.HiddenSize];
-        for (int token = 0; token < tokens; token++)
-            _engine.CopyHidden(workspace, token, copy.AsSpan(token * Config.HiddenSize, Config.HiddenSize));
-        return copy;
     }
 
     private sealed record Buffers(Workspace Wide, Workspace Narrow)

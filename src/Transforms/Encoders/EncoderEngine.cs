@@ -28,6 +28,15 @@ internal abstract class EncoderEngine
     /// <summary>The hidden state of one token.</summary>
     public abstract void CopyHidden(Workspace workspace, int token, Span<float> destination);
 
+    /// <summary>The hidden states of the first tokens, one after the other.</summary>
+    public float[] CopyHidden(Workspace workspace, int tokens, int hiddenSize)
+    {
+        float[] copy = new float[tokens * hiddenSize];
+        for (int token = 0; token < tokens; token++)
+            CopyHidden(workspace, token, copy.AsSpan(token * hiddenSize, hiddenSize));
+        return copy;
+    }
+
     /// <summary>The last layer's output for a text's first token.</summary>
     public abstract void CopyFirst(Workspace workspace, int text, Span<float> destination);
 

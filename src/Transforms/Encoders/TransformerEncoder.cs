@@ -59,13 +59,13 @@ internal sealed class TransformerEncoder : EncoderModel
         workspace.Allocate();
         _engine.Embed(Embeddings, workspace, 0, ids, types);
         _engine.Normalise(workspace.States, Embeddings.Norm);
-        var hidden = new List<float[]> { CopyHidden(workspace, ids.Length) };
+        var hidden = new List<float[]> { _engine.CopyHidden(workspace, ids.Length, Config.HiddenSize) };
         foreach (EncoderLayer layer in Layers)
         {
             if (hidden.Count == Layers.Count)
                 _engine.ForwardFirst(layer, workspace, Config.AttentionHeads, 1);
             _engine.Forward(layer, workspace, Config.AttentionHeads);
-            hidden.Add(CopyHidden(workspace, ids.Length));
+            hidden.Add(_engine.CopyHidden(workspace, ids.Length, Config.HiddenSize));
         }
 
         _engine.CopyFirst(workspace, 0, features);
@@ -100,13 +100,5 @@ internal sealed class TransformerEncoder : EncoderModel
         _engine.CopyFirst(workspace, text, workspace.Vector);
         Pool(workspace.Vector, output);
         Classify(output, logits);
-    }
-
-    private float[] CopyHidden(Workspace workspace, int tokens)
-    {
-        float[] copy = new float[tokens * Config.HiddenSize];
-        for (int token = 0; token < tokens; token++)
-            _engine.CopyHidden(workspace, token, copy.AsSpan(token * Config.HiddenSize, Config.HiddenSize));
-        return copy;
     }
 }

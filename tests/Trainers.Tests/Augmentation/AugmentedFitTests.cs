@@ -82,6 +82,29 @@ public class AugmentedFitTests
         }
     }
 
+    public static TheoryData<Student, EncoderArchitecture> Students => new()
+    {
+        { new BiLstm { Units = 16 }, EncoderArchitecture.BiLstm },
+        { new EveryOtherLayer(), EncoderArchitecture.Bert },
+    };
+
+    [Theory]
+    [MemberData(nameof(Students))]
+    public void A_student_learns_from_augmented_rows_and_is_pruned(Student student, EncoderArchitecture architecture)
+    {
+        var teacher = WordTeacher.OfTinyTask(_context);
+        var options = Options(teacher);
+        (options.Student, options.Augmentation, options.MaxEpochs, options.HardLabelWeight) = (student, new TextAugmentation { Copies = 5 }, 30, 0);
+        (options.Pruning, options.RemainingWeights, options.FreezeEmbeddings) = (new Magnitude(), 0.5, false);
+        var model = Fit(options);
+
+        Assert.Equal(architecture, model.EncoderConfig.Architecture);
+        Assert.InRange(model.TrainingReport!.Distillation!.AugmentedRows, 100, 200);
+        Assert.Equal(model.TrainingReport.Rows, teacher.RowsAsked);
+        Assert.Equal(0.5, model.RemainingWeights, 0.01);
+        Assert.InRange(Accuracy(model), 0.9, 1);
+    }
+
     [Fact]
     public void Pairs_and_numbers_are_augmented_too()
     {
