@@ -51,14 +51,14 @@ public abstract class Teacher
     /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The model then
     /// starts from the teacher's weights. The teacher has its own checkpoints in a folder below the trainer's, and follows from the same seed.
     /// </summary>
-    /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1.</param>
+    /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1; null: as many as make 400 steps, from 4 to 60.</param>
     /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else 1e-4.</param>
     /// <returns>The teacher.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
-    public static Teacher OwnDenseFit(int maxEpochs = 4, double? learningRate = null)
+    public static Teacher OwnDenseFit(int? maxEpochs = null, double? learningRate = null)
     {
         if (maxEpochs < 1)
-            throw new ArgumentOutOfRangeException(nameof(maxEpochs), maxEpochs, $"{nameof(OwnDenseFit)}'s {nameof(maxEpochs)} is {maxEpochs}; expected at least 1.");
+            throw new ArgumentOutOfRangeException(nameof(maxEpochs), maxEpochs, $"{nameof(OwnDenseFit)}'s {nameof(maxEpochs)} is {maxEpochs}; expected at least 1, or null.");
         if (learningRate is not (null or (> 0 and < 1)))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, FormattableString.Invariant($"{nameof(OwnDenseFit)}'s {nameof(learningRate)} is {learningRate}; expected more than 0 and less than 1, or null."));
         return new DenseFitTeacher(maxEpochs, learningRate);

@@ -24,7 +24,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Student.IsPretrained(options.Encoder);
 
-    private readonly Teacher? _teacher = options.ActiveTeacher;
+    private Teacher? _teacher = options.ActiveTeacher;
     private int _epochs;
 
     private IReadOnlyList<DistillationLoss> Losses { get; } = options.Distillation ?? (options.ActiveTeacher is DenseFitTeacher
@@ -116,7 +116,9 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
         _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)BatchPlan.Steps(training.Count, options.BatchSize)), FewestEpochs, MostEpochs);
-        if (_teacher is not DenseFitTeacher)
+        if (_teacher is DenseFitTeacher own)
+            _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize));
+        else
             _student = StudentOf(_encoder);
         var outcome = _teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);
         channel.Info("trained {0} steps in {1:F1} s with seed {2}", outcome.Steps, outcome.Seconds, _seed);
@@ -197,7 +199,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Dropout = null,
             CheckpointDirectory = options.CheckpointDirectory is { } directory ? Path.Combine(directory, "teacher") : null,
             Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings, (nameof(options.FreezeEmbeddings), freeze)],
-            Loop = student.Loop with { Epochs = teacher.MaxEpochs, EarlyStoppingPatience = null, OfTeacher = true },
+            Loop = student.Loop with { Epochs = teacher.MaxEpochs!.Value, EarlyStoppingPatience = null, OfTeacher = true },
         }).Run(host, channel, training, validation);
         _teacherEpochs = outcome.Epochs;
         channel.Info("made the teacher in {0} steps, {1:F1} s", outcome.Steps, outcome.Seconds);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace MLNet.Pruning.Trainers;
@@ -30,7 +31,7 @@ public sealed record SweepSettings
     {
         Metric = metric.Name,
         HigherIsBetter = metric.HigherIsBetter,
-        Version = typeof(SweepSettings).Assembly.GetName().Version!.ToString(),
+        Version = typeof(SweepSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         Processors = Environment.ProcessorCount,
