@@ -36,4 +36,20 @@ internal sealed record ModelSource(string Name, Lazy<PretrainedEncoder> Encoder)
         IEnumerable<string> pieces = PretrainedEncoder.FromDirectory(MiniLMFolder).Vocabulary.Pieces.Take(BertPieces);
         return PretrainedEncoder.Random(config, new WordPieceVocabulary([.. pieces]), Seed);
     }));
+
+    /// <summary>What trainings are measured with, the smallest first; of the large ones the shapes, with random weights and MiniLM's whole vocabulary.</summary>
+    public static IReadOnlyList<ModelSource> Trained { get; } =
+    [
+        new("default", new(() => PretrainedEncoder.Default)),
+        MiniLM,
+        Shaped("DistilBERT-sized", layers: 6),
+        Shaped("BERT-base-sized", layers: 12),
+    ];
+
+    private static ModelSource Shaped(string name, int layers) => new(name, new(() =>
+    {
+        WordPieceVocabulary vocabulary = MiniLM.Encoder.Value.Vocabulary;
+        var config = new EncoderConfig { VocabularySize = vocabulary.Pieces.Count, HiddenSize = 768, Layers = layers, AttentionHeads = 12, IntermediateSize = 3072 };
+        return PretrainedEncoder.Random(config, vocabulary, Seed);
+    }));
 }

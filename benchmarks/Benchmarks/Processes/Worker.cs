@@ -31,6 +31,13 @@ internal static class Worker
     /// <summary>The mean step of a whole fine-pruning.</summary>
     public static StepFigures FinePruning(int steps) => Train("prune", steps);
 
+    /// <summary>A short training by the public trainer: see <see cref="FitWorker"/>.</summary>
+    public static FitFigures Fit(string source, int tokens, int rows, int steps, bool pruned) => FitFigures.From(MeasuringProcess.Run(
+        Cores.First(TrainingTask.Threads), TrainingTask.Environment, ["dotnet", Program, Command, "fit", source, .. Format.Numbers(tokens, rows, steps, pruned ? 1 : 0)]));
+
+    /// <summary>The most memory of a process that loads a model and scores with it.</summary>
+    public static double ScoringMegabytes(string zip, Settings settings) => Start(2, "transform", zip, [settings.Rows, 0, 0])["megabytes"];
+
     /// <summary>What the process does that the methods above start.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
@@ -39,9 +46,10 @@ internal static class Worker
         Dictionary<string, double> figures = arguments[0] switch
         {
             "score" => new() { ["milliseconds"] = ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], (int)numbers[1], numbers[2], numbers[3]) },
-            "transform" => new() { ["rowsPerSecond"] = TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2]) },
+            "transform" => new() { ["rowsPerSecond"] = TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2]), ["megabytes"] = MemoryPeak.Megabytes() },
             "torch" => new() { ["rowsPerSecond"] = TorchWorker.RowsPerSecond(zip, (int)numbers[0], (int)numbers[1], numbers[2]) },
             "step" => StepWorker.AtShare(numbers[0], numbers[1], numbers[2]).ToDictionary(),
+            "fit" => FitWorker.Measure(zip, (int)numbers[0], (int)numbers[1], (int)numbers[2], numbers[3] != 0).ToDictionary(),
             "prune" => StepWorker.Whole((int)numbers[0]).ToDictionary(),
             string other => throw new ArgumentException($"'{other}' is no worker."),
         };

@@ -22,6 +22,7 @@ internal static class Catalog
         new LatencyBenchmark { Id = "bert128", Source = ModelSource.BertBase, Tokens = 128, Scoring = ScoringPrecision.Fast },
         new LatencyBenchmark { Id = "bert32", Source = ModelSource.BertBase, Tokens = 32, Scoring = ScoringPrecision.Fast },
         new LayoutBenchmark(),
+        new ResourcesBenchmark(),
         new AccuracyBenchmark
         {
             Id = "P12",

@@ -19,7 +19,7 @@ internal static class StepWorker
         for (int i = 0; i < 2 * FallSteps; i++)
             session.Step(TrainingTask.Batch(i));
         double milliseconds = Repeat.MedianMilliseconds(() => session.Step(TrainingTask.Batch(session.StepsDone)), warmUp, seconds);
-        return new StepFigures(milliseconds, PeakMegabytes());
+        return new StepFigures(milliseconds, MemoryPeak.Megabytes());
     }
 
     /// <summary>The mean over a whole fine-pruning, warm-up and cool-down included.</summary>
@@ -38,13 +38,6 @@ internal static class StepWorker
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < steps; i++)
             session.Step(TrainingTask.Batch(i));
-        return new StepFigures(Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps, PeakMegabytes());
-    }
-
-    private static double PeakMegabytes()
-    {
-        const string Field = "VmHWM:";
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return double.Parse(line[Field.Length..^"kB".Length]) / 1024;
+        return new StepFigures(Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps, MemoryPeak.Megabytes());
     }
 }
