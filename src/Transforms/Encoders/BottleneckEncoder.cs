@@ -28,15 +28,17 @@ internal sealed class BottleneckEncoder : EncoderModel
 
     private protected override void Compute(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled, int threads)
     {
-        Buffers buffers = Rent();
-        foreach (TokenizedText text in texts)
-            buffers.Add(text.Ids.Length);
-        buffers.Allocate();
-        for (int i = 0; i < texts.Length; i++)
-            _engine.Embed(Embeddings, buffers.Wide, buffers.Wide.Texts[i].Start, texts[i].Ids, texts[i].Types);
-        Forward(buffers);
+        Buffers buffers = Run(texts);
         for (int i = 0; i < texts.Length; i++)
             Finish(buffers, i, logits.Slice(i * Outputs, Outputs), pooled.IsEmpty ? [] : pooled.Slice(i * Config.HiddenSize, Config.HiddenSize));
+        _workspaces.Return(buffers);
+    }
+
+    private protected override void ComputeMeans(ReadOnlySpan<TokenizedText> texts, Span<float> means, int threads)
+    {
+        Buffers buffers = Run(texts);
+        for (int i = 0; i < texts.Length; i++)
+            _engine.CopyMean(buffers.Wide, i, means.Slice(i * Config.HiddenSize, Config.HiddenSize));
         _workspaces.Return(buffers);
     }
 
@@ -64,6 +66,18 @@ internal sealed class BottleneckEncoder : EncoderModel
         Buffers buffers = _workspaces.Rent();
         buffers.Wide.Clear();
         buffers.Narrow.Clear();
+        return buffers;
+    }
+
+    private Buffers Run(ReadOnlySpan<TokenizedText> texts)
+    {
+        Buffers buffers = Rent();
+        foreach (TokenizedText text in texts)
+            buffers.Add(text.Ids.Length);
+        buffers.Allocate();
+        for (int i = 0; i < texts.Length; i++)
+            _engine.Embed(Embeddings, buffers.Wide, buffers.Wide.Texts[i].Start, texts[i].Ids, texts[i].Types);
+        Forward(buffers);
         return buffers;
     }
 

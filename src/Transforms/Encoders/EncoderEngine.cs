@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using Tiles128 = MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.Tile4>>;
 using Tiles256 = MLNet.Pruning.Transforms.PairedTile<MLNet.Pruning.Transforms.Tile8>;
@@ -35,6 +36,20 @@ internal abstract class EncoderEngine
         for (int token = 0; token < tokens; token++)
             CopyHidden(workspace, token, copy.AsSpan(token * hiddenSize, hiddenSize));
         return copy;
+    }
+
+    /// <summary>The mean of the hidden states of a text's tokens.</summary>
+    public void CopyMean(Workspace workspace, int text, Span<float> destination)
+    {
+        (int start, int length) = workspace.Texts[text];
+        CopyHidden(workspace, start, destination);
+        for (int token = start + 1; token < start + length; token++)
+        {
+            CopyHidden(workspace, token, workspace.Vector);
+            TensorPrimitives.Add(destination, workspace.Vector, destination);
+        }
+
+        TensorPrimitives.Divide(destination, length, destination);
     }
 
     /// <summary>The last layer's output for a text's first token.</summary>

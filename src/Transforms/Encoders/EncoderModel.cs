@@ -131,6 +131,20 @@ internal abstract class EncoderModel
         Compute(texts, logits, pooled, threads);
     }
 
+    /// <summary>Computes the mean of the last hidden states over the tokens of several texts. A text gets the bits that it gets alone.</summary>
+    /// <param name="texts">The texts; each as <see cref="Score(ReadOnlySpan{int}, ReadOnlySpan{byte}, Span{float})"/> takes it.</param>
+    /// <param name="means">Receives <see cref="EncoderConfig.HiddenSize"/> values per text.</param>
+    /// <param name="threads">Threads of the thread pool, the caller's among them, that may share the work of a single text.</param>
+    /// <exception cref="NotSupportedException">The encoder is no transformer: its tokens have no hidden states.</exception>
+    public void Average(ReadOnlySpan<TokenizedText> texts, Span<float> means, int threads = 1)
+    {
+        if (means.Length != texts.Length * Config.HiddenSize)
+            throw new ArgumentException($"{texts.Length} texts have {texts.Length * Config.HiddenSize} means, not {means.Length}.", nameof(means));
+        foreach (TokenizedText text in texts)
+            CheckTokens(text.Ids, text.Types);
+        ComputeMeans(texts, means, threads);
+    }
+
     /// <summary>Computes every intermediate state of one text; hidden states of tokens are those of an encoder with layers.</summary>
     /// <param name="ids">The tokens, special tokens included: 1 to <see cref="EncoderConfig.MaxPositions"/>.</param>
     /// <param name="types">A type per token, or empty for type 0 throughout.</param>
@@ -154,6 +168,9 @@ internal abstract class EncoderModel
     private protected abstract void Compute(ReadOnlySpan<int> ids, ReadOnlySpan<byte> types, Span<float> logits);
 
     private protected abstract void Compute(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled, int threads);
+
+    private protected virtual void ComputeMeans(ReadOnlySpan<TokenizedText> texts, Span<float> means, int threads) =>
+        throw new NotSupportedException($"An encoder of architecture {Config.Architecture} has no hidden states of tokens; expected a transformer.");
 
     /// <summary>The hidden states after the embeddings and every layer of a transformer, else after the embeddings; and what the pooler reads.</summary>
     private protected abstract IReadOnlyList<float[]> Trace(ReadOnlySpan<int> ids, ReadOnlySpan<byte> types, Span<float> features);

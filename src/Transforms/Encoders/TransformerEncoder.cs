@@ -35,13 +35,8 @@ internal sealed class TransformerEncoder : EncoderModel
 
     private protected override void Compute(ReadOnlySpan<TokenizedText> texts, Span<float> logits, Span<float> pooled, int threads)
     {
-        Workspace workspace = Rent();
-        foreach (TokenizedText text in texts)
-            workspace.Add(text.Ids.Length);
         int shared = texts.Length == 1 ? threads : 1;
-        workspace.Allocate(shared == 1 ? 1 : TokenTiles.Pad(texts[0].Ids.Length) / TokenTiles.Padding);
-        for (int i = 0; i < texts.Length; i++)
-            _engine.Embed(Embeddings, workspace, workspace.Texts[i].Start, texts[i].Ids, texts[i].Types);
+        Workspace workspace = Embed(texts, shared);
         Forward(workspace, shared);
         for (int i = 0; i < texts.Length; i++)
         {
@@ -49,6 +44,16 @@ internal sealed class TransformerEncoder : EncoderModel
                 pooled.IsEmpty ? [] : pooled.Slice(i * Config.HiddenSize, Config.HiddenSize));
         }
 
+        _workspaces.Return(workspace);
+    }
+
+    private protected override void ComputeMeans(ReadOnlySpan<TokenizedText> texts, Span<float> means, int threads)
+    {
+        int shared = texts.Length == 1 ? threads : 1;
+        Workspace workspace = Embed(texts, shared);
+        Forward(workspace, shared, Layers.Count);
+        for (int i = 0; i < texts.Length; i++)
+            _engine.CopyMean(workspace, i, means.Slice(i * Config.HiddenSize, Config.HiddenSize));
         _workspaces.Return(workspace);
     }
 
@@ -80,18 +85,34 @@ internal sealed class TransformerEncoder : EncoderModel
         return workspace;
     }
 
+    private Workspace Embed(ReadOnlySpan<TokenizedText> texts, int threads)
+    {
+        Workspace workspace = Rent();
+        foreach (TokenizedText text in texts)
+            workspace.Add(text.Ids.Length);
+        workspace.Allocate(threads == 1 ? 1 : TokenTiles.Pad(texts[0].Ids.Length) / TokenTiles.Padding);
+        for (int i = 0; i < texts.Length; i++)
+            _engine.Embed(Embeddings, workspace, workspace.Texts[i].Start, texts[i].Ids, texts[i].Types);
+        return workspace;
+    }
+
     private void Forward(Workspace workspace, int threads)
     {
+        Forward(workspace, threads, Layers.Count - 1);
+        _engine.ForwardFirst(Layers[^1], workspace, Config.AttentionHeads, threads);
+    }
+
+    // The first layers, for all tokens.
+    private void Forward(Workspace workspace, int threads, int layers)
+    {
         _engine.Normalise(workspace.States, Embeddings.Norm);
-        for (int i = 0; i < Layers.Count - 1; i++)
+        for (int i = 0; i < layers; i++)
         {
             if (threads == 1)
                 _engine.Forward(Layers[i], workspace, Config.AttentionHeads);
             else
                 _engine.Forward(Layers[i], workspace, Config.AttentionHeads, threads);
         }
-
-        _engine.ForwardFirst(Layers[^1], workspace, Config.AttentionHeads, threads);
     }
 
     private void Finish(Workspace workspace, int text, Span<float> logits, Span<float> pooled)

@@ -15,11 +15,11 @@ public static class HuggingFaceExport
     /// <param name="model">A <see cref="PrunedTextTransformer"/>, or a fitted or loaded chain that holds one.</param>
     /// <param name="path">The folder to write; it may be there already if it is empty.</param>
     /// <exception cref="ArgumentException">The model holds no such transformer, or several.</exception>
-    /// <exception cref="NotSupportedException">The encoder is no BERT.</exception>
+    /// <exception cref="NotSupportedException">The model gives sentence vectors, or the encoder is no BERT.</exception>
     /// <exception cref="IOException">The folder exists and is not empty, or cannot be written.</exception>
     public static void SaveToDirectory(ITransformer model, string path)
     {
-        PrunedTextTransformer transformer = FittedTextModel.Find(model);
+        PrunedTextTransformer transformer = FittedTextModel.FindPredictor(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         EncoderConfig config = transformer.EncoderConfig;
         string configuration = ModelConfigFile.Write(config, (transformer as PrunedTextClassificationTransformer)?.ClassNames, transformer.Vocabulary.PaddingId);

@@ -23,11 +23,11 @@ public static class OnnxExport
     /// <param name="model">A <see cref="PrunedTextTransformer"/>, or a fitted or loaded chain that holds one.</param>
     /// <param name="path">The file to write.</param>
     /// <exception cref="ArgumentException">The model holds no such transformer, or several.</exception>
-    /// <exception cref="NotSupportedException">The encoder is no BERT, or the file would be larger than 2 GB, the most that the format holds.</exception>
+    /// <exception cref="NotSupportedException">The model gives sentence vectors, the encoder is no BERT, or the file would be larger than 2 GB, the most that the format holds.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Save(ITransformer model, string path)
     {
-        PrunedTextTransformer transformer = FittedTextModel.Find(model);
+        PrunedTextTransformer transformer = FittedTextModel.FindPredictor(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         EncoderConfig config = transformer.EncoderConfig;
         string vocabularyPath = Path.ChangeExtension(path, ".vocab.txt");

@@ -29,7 +29,9 @@ internal static class ScoringTimer
     {
         var random = new Random(length);
         int[] ids = [.. Enumerable.Range(0, length).Select(_ => random.Next(encoder.Config.VocabularySize))];
-        float[] logits = new float[encoder.Outputs];
+        TokenizedText[] text = [new(ids, new byte[length], false)];
+        bool predicts = encoder.Outputs > 0;
+        float[] outputs = new float[predicts ? encoder.Outputs : encoder.Config.HiddenSize];
         Run(WarmUp, 1);
         double[] milliseconds = [.. Run(Measured, MinRuns).Order()];
         return new ScoringTime(length, milliseconds[milliseconds.Length / 2], milliseconds.Length);
@@ -41,7 +43,10 @@ internal static class ScoringTimer
             while (runs.Count < minRuns || Stopwatch.GetElapsedTime(start) < duration)
             {
                 long before = Stopwatch.GetTimestamp();
-                encoder.Score(ids, [], logits);
+                if (predicts)
+                    encoder.Score(text, outputs, []);
+                else
+                    encoder.Average(text, outputs);
                 runs.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
             }
 

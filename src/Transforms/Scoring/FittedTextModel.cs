@@ -18,6 +18,13 @@ internal static class FittedTextModel
                 $"The model holds {found.Length} {nameof(PrunedTextTransformer)}s; expected one. Its parts: {string.Join(", ", parts.Select(part => part.GetType().Name))}.", nameof(model));
     }
 
+    /// <summary>The same for an export, which is written for models with a head.</summary>
+    /// <exception cref="ArgumentException">The model holds none or several.</exception>
+    /// <exception cref="NotSupportedException">It gives sentence vectors.</exception>
+    public static PrunedTextTransformer FindPredictor(ITransformer model) => Find(model) is var found and not SentenceEmbeddingTransformer
+        ? found
+        : throw new NotSupportedException($"A {nameof(SentenceEmbeddingTransformer)} cannot be exported; expected a classification or a regression.");
+
     /// <summary>The parts of a chain, in order, down to those that are no chain.</summary>
     public static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 }

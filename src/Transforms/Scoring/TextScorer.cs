@@ -26,7 +26,7 @@ internal abstract class TextScorer
     public int MaxLength { get; }
 
     /// <summary>Scores per text.</summary>
-    public int Outputs => Encoder.Outputs;
+    public virtual int Outputs => Encoder.Outputs;
 
     /// <summary>Turns a text, or a pair of texts, into what the encoder reads.</summary>
     public TokenizedText Tokenize(string first, string? second) => _tokens.Encode(first, second);
@@ -38,10 +38,14 @@ internal abstract class TextScorer
     /// <param name="threads">The threads that share the work of a single text.</param>
     public void Score(ReadOnlySpan<TokenizedText> texts, Span<float> scores, Span<float> embeddings, int threads = 1)
     {
-        Encoder.Score(texts, scores, embeddings, threads);
+        Compute(texts, scores, embeddings, threads);
         for (int i = 0; i < texts.Length; i++)
             Finish(scores.Slice(i * Outputs, Outputs));
     }
+
+    /// <summary>Computes the encoder's outputs.</summary>
+    protected virtual void Compute(ReadOnlySpan<TokenizedText> texts, Span<float> outputs, Span<float> embeddings, int threads) =>
+        Encoder.Score(texts, outputs, embeddings, threads);
 
     /// <summary>Turns the encoder's outputs for one text into its scores, in place; here they are the scores.</summary>
     protected virtual void Finish(Span<float> outputs)
