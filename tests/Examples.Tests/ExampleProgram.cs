@@ -10,10 +10,14 @@ internal static class ExampleProgram
         Repository.Path(Path.Combine("examples", name, "bin", Path.GetRelativePath(Repository.Path("tests/Examples.Tests/bin"), AppContext.BaseDirectory)));
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> Run(string name, params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> Run(string name, params string[] arguments) =>
+        RunIn(Directory.GetCurrentDirectory(), [Path.Combine(Folder(name), name + ".dll"), .. arguments]);
+
+    /// <summary>Runs a command of dotnet to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunIn(string folder, params string[] arguments)
     {
         using var process = new Process();
-        process.StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(Folder(name), name + ".dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        process.StartInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -2,7 +2,7 @@ using System.Globalization;
 using MLNet.Pruning.Trainers;
 using Spectre.Console;
 
-namespace MLNet.Pruning.Examples.SpamFilter.Training;
+namespace MLNet.Pruning.Examples;
 
 /// <summary>Shows a training while it runs: a live bar on a terminal, a line per epoch elsewhere.</summary>
 internal static class TrainingDisplay
@@ -29,7 +29,7 @@ internal static class TrainingDisplay
 
     /// <summary>Where a training is, in one line.</summary>
     public static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F3}  weights {progress.RemainingWeights:P1}  {progress.RowsPerSecond:F0} mails/s  {progress.TimeLeft:hh\\:mm\\:ss} left");
+        $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F3}  weights {progress.RemainingWeights:P1}  {progress.RowsPerSecond:F0} rows/s  {progress.TimeLeft:hh\\:mm\\:ss} left");
 
     private sealed class EpochLines : IProgress<TrainingProgress>
     {

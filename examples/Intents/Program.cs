@@ -1,0 +1,3 @@
+using MLNet.Pruning.Examples.Intents;
+
+return CommandLine.Create(IntentsJob.Run).Parse(args).Invoke();
