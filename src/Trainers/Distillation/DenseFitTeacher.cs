@@ -4,7 +4,7 @@ namespace MLNet.Pruning.Trainers;
 internal sealed class DenseFitTeacher(int? maxEpochs, double? learningRate) : Teacher
 {
     // Few rows want many passes: Mosbach, Andriushchenko, Klakow 2021 (arXiv 2006.04884), section 6.
-    private const int UsualSteps = 400, FewestEpochs = 4, MostEpochs = 60;
+    private const int UsualSteps = 400, FewestEpochs = 4, MostEpochs = 120;
 
     /// <summary>The peak learning rate; null: the student's.</summary>
     public double? LearningRate => learningRate;

@@ -75,7 +75,7 @@ public class DefaultsTests
     }
 
     [Theory]
-    [InlineData(32, null, 60)]
+    [InlineData(32, null, 120)]
     [InlineData(320, null, 20)]
     [InlineData(3200, null, 4)]
     [InlineData(32, 2, 2)]
