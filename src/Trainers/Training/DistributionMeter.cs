@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
@@ -14,12 +13,17 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
         var ranges = new List<(ValueRange Weights, ValueRange Scores)>();
         foreach (var matrix in parameters.Select(Read))
         {
-            var (weightRange, scoreRange) = (ValueRange.Of(matrix.Weights), ValueRange.Of(matrix.Scores));
+            var (weightRange, scoreRange) = (ValueRange.Of(matrix.Shown), ValueRange.Of(matrix.Scores));
             ranges.Add((weightRange, scoreRange));
             weights.Add(weightRange);
             scores.Add(scoreRange);
-            starts.Add(ValueRange.Of(matrix.Start));
-            changes.Add(ValueRange.Of(matrix.Changes));
+            for (int i = 0; i < matrix.Weights.Length; i++)
+            {
+                if (matrix.Weights[i] == 0)
+                    continue;
+                starts.Add(matrix.Start[i]);
+                changes.Add(matrix.Weights[i] - matrix.Start[i]);
+            }
         }
 
         var (allWeights, allScores) = (new MaskedCounts(weights), new MaskedCounts(scores));
@@ -36,11 +40,13 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
                     ofScores.Add(matrix.Scores[i], kept);
                     allScores.Add(matrix.Scores[i], kept);
                 }
-                if (matrix.Weights[i] == 0)
-                    continue;
-                ofWeights.Add(matrix.Weights[i], kept);
-                allWeights.Add(matrix.Weights[i], kept);
-                movement.Add(matrix.Start[i], matrix.Changes[i], kept);
+                if (matrix.Shown[i] != 0)
+                {
+                    ofWeights.Add(matrix.Shown[i], kept);
+                    allWeights.Add(matrix.Shown[i], kept);
+                }
+                if (matrix.Weights[i] != 0)
+                    movement.Add(matrix.Start[i], matrix.Weights[i] - matrix.Start[i], kept);
             }
             matrices.Add(new MatrixDistribution(matrix.Name, ofWeights.ToHistogram(), matrix.Scores.Length > 0 ? ofScores.ToHistogram() : null));
         }
@@ -52,10 +58,12 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
     {
         float[] weights = parameter.Weight.Value.ToFloats();
         float[] before = start[parameter.Weight.Name].Array;
-        float[] changes = new float[weights.Length];
-        TensorPrimitives.Subtract(weights, before, changes);
-        return new MatrixValues(parameter.Weight.Name, weights, parameter.Effective.ToFloats(), parameter.Scores?.Value.ToFloats() ?? [], before, changes);
+        float[] shown = new float[weights.Length];
+        for (int i = 0; i < shown.Length; i++)
+            shown[i] = weights[i] != 0 ? weights[i] : before[i];
+        return new MatrixValues(parameter.Weight.Name, weights, shown, parameter.Effective.ToFloats(), parameter.Scores?.Value.ToFloats() ?? [], before);
     }
 
-    private sealed record MatrixValues(string Name, float[] Weights, float[] Effective, float[] Scores, float[] Start, float[] Changes);
+    /// <summary>The values of one matrix; shown is the weight, or what it started as where the method set it to zero.</summary>
+    private sealed record MatrixValues(string Name, float[] Weights, float[] Shown, float[] Effective, float[] Scores, float[] Start);
 }

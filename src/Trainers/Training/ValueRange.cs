@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Where values lie: their bounds, mean and spread.</summary>
@@ -28,15 +26,17 @@ internal sealed class ValueRange
     public static ValueRange Of(ReadOnlySpan<float> values)
     {
         var range = new ValueRange();
-        if (values.IsEmpty)
-            return range;
-        (range._lowest, range._highest, range.Count) = (TensorPrimitives.Min(values), TensorPrimitives.Max(values), values.Length);
         foreach (float value in values)
-        {
-            range._sum += value;
-            range._squares += (double)value * value;
-        }
+            range.Add(value);
         return range;
+    }
+
+    public void Add(float value)
+    {
+        _sum += value;
+        _squares += (double)value * value;
+        (_lowest, _highest) = (Math.Min(_lowest, value), Math.Max(_highest, value));
+        Count++;
     }
 
     /// <summary>Widens the range by the values of another.</summary>

@@ -110,9 +110,12 @@ public sealed record SparsityReport
     public static SparsityReport FromStream(Stream stream, bool measureTime = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ITransformer model = new MLContext().Model.Load(stream, out _);
-        return new SparsityReport(FittedTextModel.Find(model).Scorer.Encoder, CompressedBytes(stream), measureTime);
+        return FromLoaded(new MLContext().Model.Load(stream, out _), stream, measureTime);
     }
+
+    /// <summary>Reports on a model that was loaded from <paramref name="zip"/>.</summary>
+    internal static SparsityReport FromLoaded(ITransformer model, Stream zip, bool measureTime) =>
+        new(FittedTextModel.Find(model).Scorer.Encoder, CompressedBytes(zip), measureTime);
 
     /// <summary>The report as a table for people.</summary>
     public override string ToString() => SparsityTable.Format(this);

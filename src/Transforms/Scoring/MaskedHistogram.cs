@@ -4,7 +4,9 @@ namespace MLNet.Pruning.Transforms;
 /// <param name="Low">The lower edge of the first bin, which counts smaller values too.</param>
 /// <param name="High">The upper edge of the last bin, which counts larger values too.</param>
 /// <param name="Kept">Weights that pruning kept, by bin.</param>
-/// <param name="Cut">Weights that pruning cut, by bin. Weights of the value 0 are left out: some methods set to it what they cut.</param>
+/// <param name="Cut">
+/// Weights that pruning cut, by bin. Of a weight that the method set to zero, what counts is its value before training; one that was zero then too is left out.
+/// </param>
 public sealed record MaskedHistogram(double Low, double High, IReadOnlyList<long> Kept, IReadOnlyList<long> Cut)
 {
     /// <summary>The number of bins.</summary>

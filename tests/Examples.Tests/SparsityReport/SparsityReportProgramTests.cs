@@ -32,6 +32,22 @@ public sealed class SparsityReportProgramTests : IDisposable
         Assert.Equal(WeightHistogram.Bins, report.RootElement.GetProperty("matrices")[0].GetProperty("histogram").GetProperty("counts").GetArrayLength());
     }
 
+    [Fact]
+    public async Task APageIsWrittenBesideTheTable()
+    {
+        string zip = SaveModel(), page = Path.Combine(_folder, "report.html");
+
+        var (code, table, error) = await ExampleProgram.Run(Program, zip, "--html", page, "--no-timing");
+        Assert.True(code == 0, error);
+        Assert.Equal(Transforms.SparsityReport.FromFile(zip).ToString(), table);
+        Assert.Equal(ModelReport.FromFile(zip).ToHtml(), await File.ReadAllTextAsync(page));
+
+        string nowhere = Path.Combine(_folder, "nowhere", "report.html");
+        (code, _, error) = await ExampleProgram.Run(Program, zip, "--no-timing", "--html", nowhere);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"SparsityReport: '{nowhere}' cannot be written:", error);
+    }
+
     [Theory]
     [InlineData("this is no zip")]
     [InlineData("")]
@@ -48,6 +64,7 @@ public sealed class SparsityReportProgramTests : IDisposable
     [Theory]
     [InlineData(1, "SparsityReport: there is no model 'no-such.zip'.", "no-such.zip")]
     [InlineData(2, "SparsityReport: there is no option '--yaml'.", "model.zip", "--yaml")]
+    [InlineData(2, "SparsityReport: --html needs the file to write.", "model.zip", "--html")]
     [InlineData(2, "usage: SparsityReport MODEL.zip")]
     [InlineData(2, "usage: SparsityReport MODEL.zip", "a.zip", "b.zip")]
     public async Task WrongArgumentsAreNamed(int expected, string message, params string[] arguments)

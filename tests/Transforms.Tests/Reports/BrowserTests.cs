@@ -44,5 +44,22 @@ public sealed class BrowserTests(Browser browser) : IDisposable
         Assert.Equal("rgb(1, 2, 3) 400", await Seen(ColorScheme.Dark, 400));
     }
 
+    [BrowserFact]
+    public async Task TheChecksFindWhatFailsThem()
+    {
+        string path = _folder.Path("page.html");
+        File.WriteAllText(path, """
+            <!DOCTYPE html><body style="background: white"><h1 id="a">A</h1><h3 id="a">B</h3><p style="color: #999">pale</p><table><tr><th>C</th></tr></table>
+            <svg width="50" height="20"><text x="40" y="10">cut off</text></svg><a href="#none">D</a><button></button>
+            """);
+        await using BrowserPage page = await browser.OpenAsync(path);
+
+        Assert.StartsWith("2.8", Assert.Single(await PageChecks.LowContrastAsync(page)), StringComparison.Ordinal);
+        Assert.Equal(["cut off"], await PageChecks.CutOffAsync(page));
+        string[] found = await PageChecks.InaccessibleAsync(page);
+        foreach (string part in new[] { "no language", "no title", "landmarks", "skips a level", "no caption", "no scope", "no role", "no name", "leads nowhere", "not unique" })
+            Assert.Contains(found, complaint => complaint.Contains(part, StringComparison.Ordinal));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Pruning.Transforms;
+
+/// <summary>Reads texts and what they are coloured by. A column that the rows lack is taken from what the model makes of them.</summary>
+/// <param name="model">The whole model.</param>
+/// <param name="transformer">The part of it that reads the texts.</param>
+/// <param name="rows">The rows.</param>
+internal sealed class LabelledTextReader(ITransformer model, PrunedTextTransformer transformer, IDataView rows)
+{
+    // So many groups a column of numbers is cut into.
+    private const int Ranges = 4;
+
+    /// <summary>Reads the first rows.</summary>
+    /// <param name="labelColumn">The column of the labels, or null for the predictions.</param>
+    /// <param name="limit">How many rows are read at most.</param>
+    /// <exception cref="ArgumentException">A column is missing or of a type that is no label, or there are no rows.</exception>
+    public IReadOnlyList<LabelledText> Read(string? labelColumn, int limit)
+    {
+        TextColumns columns = transformer.Columns;
+        string label = labelColumn ?? (transformer is PrunedTextClassificationTransformer classification ? classification.Columns.PredictedLabel : columns.Score);
+        string[] needed = [columns.Sentence1, .. columns.Sentence2 is { } name ? [name] : Array.Empty<string>(), label];
+        IDataView source = needed.All(column => rows.Schema.GetColumnOrNull(column) is not null) ? rows : model.Transform(rows);
+        if (needed.FirstOrDefault(column => source.Schema.GetColumnOrNull(column) is null) is { } missing)
+            throw new ArgumentException($"The texts have no column '{missing}'; expected {string.Join(", ", needed.Select(column => $"'{column}'"))}.", nameof(labelColumn));
+
+        DataViewSchema.Column first = source.Schema[columns.Sentence1], labels = source.Schema[label];
+        DataViewSchema.Column? second = columns.Sentence2 is null ? null : source.Schema[columns.Sentence2];
+        var texts = new List<(string First, string? Second)>();
+        var values = new List<object?>();
+        using (DataViewRowCursor cursor = source.GetRowCursor([first, labels, .. second is { } pair ? [pair] : Array.Empty<DataViewSchema.Column>()]))
+        {
+            Func<string> readFirst = TextGetter(cursor, first);
+            Func<string>? readSecond = second is { } column ? TextGetter(cursor, column) : null;
+            Func<object?> readLabel = LabelGetter(cursor, labels);
+            while (texts.Count < limit && cursor.MoveNext())
+            {
+                texts.Add((readFirst(), readSecond?.Invoke()));
+                values.Add(readLabel());
+            }
+        }
+
+        if (texts.Count == 0)
+            throw new ArgumentException("The texts have no rows; expected at least one.", nameof(labelColumn));
+        return [.. texts.Zip(Names(values), (text, value) => new LabelledText(text.First, text.Second, value))];
+    }
+
+    private static Func<string> TextGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is not TextDataViewType)
+            throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected text.", nameof(column));
+        ValueGetter<ReadOnlyMemory<char>> getter = row.GetGetter<ReadOnlyMemory<char>>(column);
+        return () =>
+        {
+            ReadOnlyMemory<char> text = default;
+            getter(ref text);
+            return text.ToString();
+        };
+    }
+
+    private static Func<object?> LabelGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is TextDataViewType)
+            return TextGetter(row, column);
+        if (column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint))
+        {
+            IReadOnlyList<string> names = LabelValues.FromColumn(column).Names;
+            Func<uint> key = Getter<uint>(row, column);
+            return () => key() is > 0 and var place ? names[(int)place - 1] : "no label";
+        }
+
+        Type type = column.Type.RawType;
+        if (type == typeof(bool))
+            return Boxed(Getter<bool>(row, column));
+        if (type == typeof(float))
+            return Boxed(Getter<float>(row, column));
+        if (type == typeof(double))
+            return Boxed(Getter<double>(row, column));
+        if (type == typeof(int))
+            return Boxed(Getter<int>(row, column));
+        throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected a key, a text, a bool or a number as label.", nameof(column));
+    }
+
+    private static Func<T> Getter<T>(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        return () =>
+        {
+            T value = default!;
+            getter(ref value);
+            return value;
+        };
+    }
+
+    private static Func<object?> Boxed<T>(Func<T> getter) => () => getter();
+
+    // Many different numbers become ranges of equally many rows.
+    private static IEnumerable<string> Names(List<object?> values)
+    {
+        if (values.Any(value => value is not (float or double)) || values.Distinct().Count() <= MarkShape.Count / 4)
+            return values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+        double[] numbers = [.. values.Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))], sorted = [.. numbers.Order()];
+        double[] edges = [.. Enumerable.Range(0, Ranges + 1).Select(i => sorted[(int)((long)i * (sorted.Length - 1) / Ranges)])];
+        return numbers.Select(number =>
+        {
+            int range = Math.Clamp(Array.FindLastIndex(edges, edge => number >= edge), 0, Ranges - 1);
+            return FormattableString.Invariant($"{edges[range]:0.##} to {edges[range + 1]:0.##}");
+        });
+    }
+}
