@@ -8,6 +8,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Gives every text a vector: texts of like meaning have vectors of a high dot product. Nothing is learned from the rows.</summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this estimator, use [ApplySentenceEmbedding](xref:MLNet.Pruning.TrainersCatalog.ApplySentenceEmbedding*).
 ///
 /// ### Input and output columns

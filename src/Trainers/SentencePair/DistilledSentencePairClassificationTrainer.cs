@@ -7,6 +7,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use [DistilledSentencePair](xref:MLNet.Pruning.TrainersCatalog.DistilledSentencePair*).
 ///
 /// ### Input and output columns

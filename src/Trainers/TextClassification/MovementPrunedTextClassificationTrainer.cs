@@ -7,6 +7,7 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// To create this trainer, use [MovementPrunedTextClassification](xref:MLNet.Pruning.TrainersCatalog.MovementPrunedTextClassification*).
 ///
 /// ### Input and output columns

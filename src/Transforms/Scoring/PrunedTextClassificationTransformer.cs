@@ -13,6 +13,7 @@ namespace MLNet.Pruning.Transforms;
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// ### Input and output columns
 /// | Column | Type | Description |
 /// | -- | -- | -- |

@@ -13,6 +13,7 @@ namespace MLNet.Pruning.Transforms;
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
+///
 /// The vector is the mean of the encoder's last hidden states over all tokens of the text, scaled to length 1, so that the dot product of two is their
 /// cosine (Reimers and Gurevych 2019, arXiv 1908.10084, section 3).
 ///
