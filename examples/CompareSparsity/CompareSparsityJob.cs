@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Pruning.Trainers;
 
 namespace MLNet.Pruning.Examples.CompareSparsity;
@@ -7,13 +6,13 @@ namespace MLNet.Pruning.Examples.CompareSparsity;
 /// <summary>Compares models of several sizes and shows the choice.</summary>
 internal static class CompareSparsityJob
 {
-    private static readonly string[] Texts = ["It broke after two days and nobody answers my mails.", "Exactly what I was looking for, and so easy to use!"];
+    private const int Shown = 2;
 
     public static void Run(Settings settings)
     {
         var mlContext = new MLContext(seed: 1);
-        (IDataView train, IDataView validation) = Load(mlContext, settings);
-        PretrainedEncoder encoder = settings.Encoder is { } folder ? PretrainedEncoder.FromDirectory(folder) : PretrainedEncoder.Default;
+        (TextRow[] train, TextRow[] validation) = Load(settings);
+        PretrainedEncoder encoder = settings.EncoderFolder is { } folder ? PretrainedEncoder.FromDirectory(folder) : PretrainedEncoder.Default;
 
         SparsitySweepResult result = mlContext.MulticlassClassification.SparsitySweep(
             trial => mlContext.Transforms.Conversion.MapValueToKey("Label")
@@ -23,8 +22,8 @@ internal static class CompareSparsityJob
                     MaxEpochs = settings.Epochs,
                 })))
                 .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
-            train,
-            validation,
+            mlContext.Data.LoadFromEnumerable(train),
+            mlContext.Data.LoadFromEnumerable(validation),
             new SparsitySweepOptions
             {
                 Directory = settings.Output,
@@ -43,24 +42,26 @@ internal static class CompareSparsityJob
 
         Console.WriteLine();
         var engine = mlContext.Model.CreatePredictionEngine<TextRow, Prediction>(chosen.LoadModel(mlContext));
-        foreach (string text in settings.Data.EndsWith("reviews.tsv", StringComparison.Ordinal) ? Texts : validation.GetColumn<string>("Sentence1").Take(Texts.Length))
+        foreach (TextRow row in validation.Take(Shown))
         {
-            Prediction prediction = engine.Predict(new TextRow { Sentence1 = text });
-            Console.WriteLine(FormattableString.Invariant($"{prediction.PredictedLabel} ({prediction.Score.Max():P0}): {text}"));
+            Prediction prediction = engine.Predict(row);
+            Console.WriteLine(FormattableString.Invariant($"{prediction.PredictedLabel} ({prediction.Score.Max():P0}; it is {row.Label}): {row.Sentence1}"));
         }
     }
 
-    private static (IDataView Train, IDataView Validation) Load(MLContext mlContext, Settings settings)
+    private static (TextRow[] Train, TextRow[] Validation) Load(Settings settings)
     {
-        IDataView rows = Table(settings.Data);
+        TextRow[] rows = Read(settings.Data);
         if (settings.Validation is { } path)
-            return (rows, Table(path));
-        var split = mlContext.Data.TrainTestSplit(rows, testFraction: 0.2, seed: 1);
-        return (split.TrainSet, split.TestSet);
+            return (rows, Read(path));
+        new Random(1).Shuffle(rows);
+        return (rows[(rows.Length / 5)..], rows[..(rows.Length / 5)]);
 
-        IDataView Table(string file) => File.Exists(file)
-            ? mlContext.Data.LoadFromTextFile<TextRow>(file, hasHeader: true)
-            : throw new FileNotFoundException($"There is no table '{file}'.");
+        TextRow[] Read(string file)
+        {
+            var table = TsvTable.Read(file);
+            return [.. table.Texts(settings.LabelColumn, 0).Zip(table.Texts(settings.TextColumn, 1), (label, text) => new TextRow { Label = label, Sentence1 = text })];
+        }
     }
 
     private static void Describe(string what, SweepCandidate candidate) => Console.WriteLine(FormattableString.Invariant(

@@ -10,9 +10,15 @@ internal sealed record Settings
     /// <summary>The table of validation rows; null to split them off <see cref="Data"/>.</summary>
     public string? Validation { get; init; }
 
+    /// <summary>The column of the labels; null: the first.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>The column of the texts; null: the second.</summary>
+    public string? TextColumn { get; init; }
+
     public required string Output { get; init; }
 
-    public string? Encoder { get; init; }
+    public string? EncoderFolder { get; init; }
 
     public required double[] Levels { get; init; }
 

@@ -12,9 +12,12 @@ internal sealed class DenseFitTeacher(int? maxEpochs, double? learningRate) : Te
     /// <summary>Passes over the labelled rows; null before their number is known.</summary>
     public int? MaxEpochs => maxEpochs;
 
-    /// <summary>The same teacher for rows that take so many steps in a pass.</summary>
-    public DenseFitTeacher For(int stepsPerEpoch) =>
-        new(maxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)stepsPerEpoch), FewestEpochs, MostEpochs), learningRate);
+    /// <summary>The same teacher for rows that take so many steps in a pass, and for a student that may pass over them so often.</summary>
+    public DenseFitTeacher For(int stepsPerEpoch, int? studentEpochs)
+    {
+        int usual = Math.Clamp((int)Math.Ceiling(UsualSteps / (double)stepsPerEpoch), FewestEpochs, MostEpochs);
+        return new(maxEpochs ?? Math.Min(usual, studentEpochs ?? usual), learningRate);
+    }
 
     public override string ToString() => FormattableString.Invariant(
         $"{nameof(OwnDenseFit)}({maxEpochs?.ToString() ?? "usual"} epochs{(learningRate is { } rate ? $", rate {rate}" : "")})");

@@ -51,7 +51,10 @@ public abstract class Teacher
     /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The model then
     /// starts from the teacher's weights. The teacher has its own checkpoints in a folder below the trainer's, and follows from the same seed.
     /// </summary>
-    /// <param name="maxEpochs">Passes of the teacher over the labelled rows, at least 1; null: as many as make 400 steps, from 4 to 120.</param>
+    /// <param name="maxEpochs">
+    /// Passes of the teacher over the labelled rows, at least 1; null: as many as make 400 steps, from 4 to 120, and no more than
+    /// <see cref="EncoderTrainerOptions.MaxEpochs"/> where that is set.
+    /// </param>
     /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else 1e-4.</param>
     /// <returns>The teacher.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>

@@ -117,7 +117,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
 
         _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)BatchPlan.Steps(training.Count, options.BatchSize)), FewestEpochs, MostEpochs);
         if (_teacher is DenseFitTeacher own)
-            _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize));
+            _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize), options.MaxEpochs);
         else
             _student = StudentOf(_encoder);
         var outcome = _teacher is null ? Student.Run(host, channel, training, validation) : Distil(input, training, validation);

@@ -21,7 +21,7 @@ public class DefaultsTests
         Assert.Contains("Dropout = 0;", report.Settings);
         Assert.Contains("HardLabelWeight = 0;", report.Settings);
         Assert.Equal(["HardLabels", "SoftTargets", "HiddenStates"], report.Epochs[0].LossParts!.Select(part => part.Name));
-        Assert.Equal(Enumerable.Repeat(true, 40 * 10).Concat(Enumerable.Repeat(false, 4 * 10)), phases);
+        Assert.Equal(Enumerable.Repeat(true, 4 * 10).Concat(Enumerable.Repeat(false, 4 * 10)), phases);
 
         // A student that started elsewhere would be as far from its teacher's hidden states as two draws of weights are.
         Assert.InRange(report.Epochs[0].LossParts![2].Value, 0, 0.5);
@@ -75,14 +75,15 @@ public class DefaultsTests
     }
 
     [Theory]
-    [InlineData(32, null, 120)]
-    [InlineData(320, null, 20)]
-    [InlineData(3200, null, 4)]
-    [InlineData(32, 2, 2)]
-    public void A_teacher_of_few_rows_passes_over_them_more_often(int rows, int? asked, int epochs)
+    [InlineData(32, null, null, 120)]
+    [InlineData(320, null, null, 20)]
+    [InlineData(3200, null, null, 4)]
+    [InlineData(32, null, 3, 3)]
+    [InlineData(32, 5, 3, 5)]
+    public void A_teacher_of_few_rows_passes_over_them_more_often(int rows, int? asked, int? studentEpochs, int epochs)
     {
         var options = Options(Pretrained);
-        options.Teacher = Teacher.OwnDenseFit(asked);
+        (options.Teacher, options.MaxEpochs) = (Teacher.OwnDenseFit(asked), studentEpochs);
         using var source = new CancellationTokenSource();
         options.Progress = new SynchronousProgress(progress =>
         {
