@@ -1,0 +1,3 @@
+using MLNet.Pruning.Examples.WebApi;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
