@@ -39,6 +39,9 @@ internal static class CompareSparsityJob
         Describe($"The fastest within {settings.Within} points of the dense one", result.Fastest(settings.Within));
         SweepCandidate chosen = result.Smallest(settings.Within);
         Describe($"The smallest within {settings.Within} points of the dense one", chosen);
+        string page = Path.Combine(settings.Output, "report.html");
+        result.ToReport(settings.Within).Save(page);
+        Console.WriteLine($"The page with charts and every trial: {page}");
 
         Console.WriteLine();
         var engine = mlContext.Model.CreatePredictionEngine<TextRow, Prediction>(chosen.LoadModel(mlContext));

@@ -99,6 +99,12 @@ public sealed class SparsitySweepResult
         }));
     }
 
+    /// <summary>The results as a page with charts; also of a sweep that is running or was stopped.</summary>
+    /// <param name="withinPoints">How far the marked choices may be behind the dense model, as for <see cref="Smallest"/>.</param>
+    /// <returns>The report, to be saved.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The points are negative or no number.</exception>
+    public SweepReport ToReport(double withinPoints = 1.0) => new(this, Checked(withinPoints));
+
     /// <summary>The candidates as a table for people.</summary>
     public override string ToString() => SweepTable.Format(this);
 
@@ -106,11 +112,14 @@ public sealed class SparsitySweepResult
 
     private IEnumerable<SweepCandidate> Within(double points)
     {
-        if (!(points >= 0))
-            throw new ArgumentOutOfRangeException(nameof(points), points, FormattableString.Invariant($"withinPoints is {points}; expected at least 0."));
+        Checked(points);
         _ = Dense;
         return Choosable.Where(candidate => candidate.PointsBelowDense <= points);
     }
+
+    private static double Checked(double points) => points >= 0
+        ? points
+        : throw new ArgumentOutOfRangeException(nameof(points), points, FormattableString.Invariant($"withinPoints is {points}; expected at least 0."));
 
     private SweepCandidate[] Front(Func<SweepCandidate, double?> cost)
     {

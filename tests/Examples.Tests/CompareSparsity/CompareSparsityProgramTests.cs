@@ -26,6 +26,7 @@ public sealed class CompareSparsityProgramTests : IDisposable
         Assert.Equal(2, Regex.Count(printed, @"^(good|bad) \(\d+ ?%; it is (good|bad)\): ", RegexOptions.Multiline));
         SparsitySweepResult result = SparsitySweepResult.FromDirectory(output);
         Assert.Equal([1, 0.5, 0.1], result.Candidates.Select(candidate => candidate.RemainingWeights));
+        Assert.Equal(result.ToReport(100).ToHtml(), await File.ReadAllTextAsync(Path.Combine(output, "report.html")));
         Assert.True(result.Candidates[2].ZipBytes < result.Candidates[1].ZipBytes && result.Candidates[1].ZipBytes < result.Dense.ZipBytes);
 
         (code, string again, error) = await ExampleProgram.Run(Program, arguments);

@@ -49,14 +49,18 @@ internal sealed class Axis
         (double low, double high) = Bounds(values.Where(value => value > 0));
         if (low <= 0)
             (low, high) = (1, 10);
-        (low, high) = (low / 1.15, high * 1.15);
-        double[] round = [.. Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
-            .SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power))).Where(value => value >= low && value <= high)];
-        if (round.Length > 8)
-            round = [.. round.Where(value => Math.Abs(Math.Log10(value) - Math.Round(Math.Log10(value))) < 1e-9)];
-        if (round.Length < 2)
-            round = [low * 1.15, high / 1.15];
-        return new Axis(name, Math.Log10, low, high, round.Distinct().Select(value => (value, label(value))));
+        double margin = Math.Max(1.05, Math.Pow(high / low, 0.12));
+        (double lowest, double highest) = (low / margin, high * margin);
+        double[] Round(params int[] digits) => [.. Enumerable.Range((int)Math.Floor(Math.Log10(lowest)), (int)Math.Ceiling(Math.Log10(highest / lowest)) + 2)
+            .SelectMany(power => digits.Select(digit => digit * Math.Pow(10, power))).Where(value => value >= lowest && value <= highest)];
+        double[] ticks = Round(1, 2, 5) switch
+        {
+            { Length: > 8 } => Round(1),
+            { Length: >= 3 } round => round,
+            _ when Round(1, 2, 3, 4, 5, 6, 7, 8, 9) is { Length: >= 2 } round => round,
+            _ => low == high ? [low] : [low, high],
+        };
+        return new Axis(name, Math.Log10, lowest, highest, ticks.Select(value => (value, label(value))));
     }
 
     /// <summary>0 at the low end, 1 at the high one.</summary>
