@@ -57,7 +57,8 @@ inputs() {
   } | sha256sum
 }
 
-# probe FAMILY NAME: sets answer to true (polyfills) or false (packages). Only "no such package" and "not in this version" count as a no.
+# probe FAMILY NAME OTHERWISE: sets answer to true (missing) or false (packages), and says what happens without them.
+# Only "no such package" and "not in this version" count as a no.
 # It restores into a folder of its own: what lies in the machine's package cache, perhaps from another feed, says nothing about this one.
 probe() {
   local folder=$PWD/artifacts/probe
@@ -76,7 +77,7 @@ probe() {
   missing=$(sed -nE 's/.*error NU110[123]: Unable to find[a-z ]* package ([^ ]+).*/\1/p' "$log" | sed 's/\.$//' | sort -u | paste -sd ' ')
   if [ -n "$errors" ] && [ -z "$(grep -vE '^error NU(110[123]|1603)$' <<<"$errors")" ]; then
     answer=true
-    say "  not there ($missing): the polyfills are used"
+    say "  not there ($missing): $3"
     return
   fi
   tail -n 20 "$log" >&2
@@ -90,6 +91,7 @@ write_record() {
   <PropertyGroup>
     <UseMLNetPolyfills Condition="'\$(UseMLNetPolyfills)' == ''">$1</UseMLNetPolyfills>
     <UseTorchSharpPolyfills Condition="'\$(UseTorchSharpPolyfills)' == ''">$2</UseTorchSharpPolyfills>
+    <UseExtraPackages Condition="'\$(UseExtraPackages)' == ''">$3</UseExtraPackages>
     <TorchBackend Condition="'\$(TorchBackend)' == ''">$backend</TorchBackend>
     <ExtraFeed Condition="'\$(ExtraFeed)' == ''">$feed</ExtraFeed>
   </PropertyGroup>
@@ -180,12 +182,17 @@ rm -f "$stamp"
 
 run "looking for the .NET SDK" "install the .NET SDK that global.json names" dotnet --version
 rm -rf artifacts/packages artifacts/probe
-probe MLNet "Microsoft.ML and Microsoft.ML.Tokenizers"
+probe MLNet "Microsoft.ML and Microsoft.ML.Tokenizers" "the polyfills are used"
 mlnet=$answer
-probe TorchSharp "TorchSharp and TorchSharp-$backend"
+probe TorchSharp "TorchSharp and TorchSharp-$backend" "the polyfills are used"
 torch=$answer
+extras=false
+if [ "$mlnet" = false ] && [ "$torch" = false ]; then
+  probe Extras "Microsoft.ML.TorchSharp, Microsoft.ML.AutoML and Microsoft.Extensions.ML" "the example and the code blocks that use them are left out"
+  [ "$answer" = true ] || extras=true
+fi
 rm -rf artifacts/probe
-write_record "$mlnet" "$torch"
+write_record "$mlnet" "$torch" "$extras"
 [ "$torch" = false ] || build_shim
 install_for_tests "the ONNX checker" python3-onnx
 install_for_tests "the headless browser" chromium-headless-shell fonts-dejavu-core

@@ -21,10 +21,11 @@ public sealed class SetupScriptTests : IDisposable
     }
 
     // What a restore of each family's probe prints; null is success.
-    private void Feeds(string? mlnet, string? torch) => _scripts.Tool("dotnet", $"""
+    private void Feeds(string? mlnet, string? torch, string? extras = null) => _scripts.Tool("dotnet", $"""
         case "$*" in
           *Family=MLNet*) {Answer(mlnet)} ;;
           *Family=TorchSharp*) {Answer(torch)} ;;
+          *Family=Extras*) {Answer(extras)} ;;
         esac
         """);
 
@@ -51,6 +52,21 @@ public sealed class SetupScriptTests : IDisposable
         Assert.True(status == 0, output);
         ExpectRecord(mlnet, torch);
         Assert.Equal(torch, output.Contains("building the libtorch shim"));
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(null, Missing, false)]
+    [InlineData(Missing, null, false)]
+    public void Packages_without_a_polyfill_are_used_beside_the_real_ones_alone(string? torch, string? extras, bool used)
+    {
+        Feeds(null, torch, extras);
+
+        (int status, string output) = _scripts.Run("eng/setup.sh");
+
+        Assert.True(status == 0, output);
+        Assert.Contains($"'$(UseExtraPackages)' == ''\">{(used ? "true" : "false")}<", _scripts.Read("eng/record.props"));
+        Assert.Equal(torch is null, output.Contains("asking the NuGet feeds for Microsoft.ML.TorchSharp"));
     }
 
     [Fact]
