@@ -17,13 +17,8 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
             ranges.Add((weightRange, scoreRange));
             weights.Add(weightRange);
             scores.Add(scoreRange);
-            for (int i = 0; i < matrix.Weights.Length; i++)
-            {
-                if (matrix.Weights[i] == 0)
-                    continue;
-                starts.Add(matrix.Start[i]);
-                changes.Add(matrix.Weights[i] - matrix.Start[i]);
-            }
+            starts.Add(ValueRange.Of(matrix.Start));
+            changes.Add(ValueRange.Of(matrix.Changes, NonZeros.Count(matrix.Weights)));
         }
 
         var (allWeights, allScores) = (new MaskedCounts(weights), new MaskedCounts(scores));
@@ -46,7 +41,7 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
                     allWeights.Add(matrix.Shown[i], kept);
                 }
                 if (matrix.Weights[i] != 0)
-                    movement.Add(matrix.Start[i], matrix.Weights[i] - matrix.Start[i], kept);
+                    movement.Add(matrix.Start[i], matrix.Changes[i], kept);
             }
             matrices.Add(new MatrixDistribution(matrix.Name, ofWeights.ToHistogram(), matrix.Scores.Length > 0 ? ofScores.ToHistogram() : null));
         }
@@ -58,12 +53,14 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
     {
         float[] weights = parameter.Weight.Value.ToFloats();
         float[] before = start[parameter.Weight.Name].Array;
-        float[] shown = new float[weights.Length];
+        float[] shown = new float[weights.Length], changes = new float[weights.Length];
         for (int i = 0; i < shown.Length; i++)
-            shown[i] = weights[i] != 0 ? weights[i] : before[i];
-        return new MatrixValues(parameter.Weight.Name, weights, shown, parameter.Effective.ToFloats(), parameter.Scores?.Value.ToFloats() ?? [], before);
+            (shown[i], changes[i]) = weights[i] != 0 ? (weights[i], weights[i] - before[i]) : (before[i], 0);
+        return new MatrixValues(parameter.Weight.Name, weights, shown, parameter.Effective.ToFloats(), parameter.Scores?.Value.ToFloats() ?? [], before, changes);
     }
 
-    /// <summary>The values of one matrix; shown is the weight, or what it started as where the method set it to zero.</summary>
-    private sealed record MatrixValues(string Name, float[] Weights, float[] Shown, float[] Effective, float[] Scores, float[] Start);
+    /// <summary>
+    /// The values of one matrix. Where the method set a weight to zero, it is shown as what it started as, and has not changed.
+    /// </summary>
+    private sealed record MatrixValues(string Name, float[] Weights, float[] Shown, float[] Effective, float[] Scores, float[] Start, float[] Changes);
 }

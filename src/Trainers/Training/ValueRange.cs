@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Where values lie: their bounds, mean and spread.</summary>
@@ -23,21 +25,17 @@ internal sealed class ValueRange
 
     private double Deviation => Math.Sqrt(Math.Max(0, (_squares / Count) - (Mean * Mean)));
 
-    public static ValueRange Of(ReadOnlySpan<float> values)
+    /// <summary>The range of some values.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="count">How many of them count, where the others are zero; null: all.</param>
+    public static ValueRange Of(ReadOnlySpan<float> values, int? count = null) => values.IsEmpty || count == 0 ? new ValueRange() : new ValueRange
     {
-        var range = new ValueRange();
-        foreach (float value in values)
-            range.Add(value);
-        return range;
-    }
-
-    public void Add(float value)
-    {
-        _sum += value;
-        _squares += (double)value * value;
-        (_lowest, _highest) = (Math.Min(_lowest, value), Math.Max(_highest, value));
-        Count++;
-    }
+        Count = count ?? values.Length,
+        _sum = TensorPrimitives.Sum(values),
+        _squares = TensorPrimitives.SumOfSquares(values),
+        _lowest = TensorPrimitives.Min(values),
+        _highest = TensorPrimitives.Max(values),
+    };
 
     /// <summary>Widens the range by the values of another.</summary>
     public void Add(ValueRange other)

@@ -85,6 +85,19 @@ public sealed class ModelReportTests
     }
 
     [Fact]
+    public void AModelThatGivesVectorsIsMappedByThem()
+    {
+        EncoderConfig config = TextClassificationSamples.Config;
+        var encoder = TransformerEncoder.Compile(config, EncoderSamples.Random(config, 0, 0.3), StoragePrecision.Float32);
+        var model = new SentenceEmbeddingTransformer(_context, new SentenceEmbeddingColumns("Sentence1", "Vector"), TextClassificationSamples.Vocabulary, 12, encoder);
+
+        EmbeddingMap map = EmbeddingMap.OfTexts(model.Scorer, [.. TextClassificationSamples.Texts.Select(text => new LabelledText(text, null, "label"))]);
+
+        Assert.Equal(TextClassificationSamples.Texts.Length, map.Points.Select(point => (point.X, point.Y)).Distinct().Count());
+        Assert.Contains("Texts by their vectors", ModelReport.FromModel(model, ReportSamples.Texts(_context)).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatIsNoModelOrNoPathIsRefused()
     {
         ModelReport report = ModelReport.FromModel(ReportSamples.Model(_context, null));

@@ -12,19 +12,21 @@ internal sealed record EmbeddingMap(string Title, IReadOnlyList<string> Groups, 
 
     private const string Rest = "other";
 
-    /// <summary>The texts as the classifier sees them: their pooled states.</summary>
+    /// <summary>The texts as the classifier sees them, their pooled states; of a model that gives vectors, those.</summary>
     /// <param name="scorer">The model.</param>
     /// <param name="texts">Texts with their second ones and the names of their labels; at least one.</param>
     public static EmbeddingMap OfTexts(TextScorer scorer, IReadOnlyList<LabelledText> texts)
     {
         float[][] vectors = new float[texts.Count][];
+        bool givesVectors = scorer is SentenceEmbedder;
         Parallel.For(0, texts.Count, i =>
         {
-            vectors[i] = new float[scorer.Encoder.Config.HiddenSize];
+            float[] outputs = new float[scorer.Outputs], pooled = new float[givesVectors ? 0 : scorer.Encoder.Config.HiddenSize];
             TokenizedText tokens = scorer.Tokenize(texts[i].First, texts[i].Second);
-            scorer.Score(new ReadOnlySpan<TokenizedText>(in tokens), new float[scorer.Outputs], vectors[i]);
+            scorer.Score(new ReadOnlySpan<TokenizedText>(in tokens), outputs, pooled);
+            vectors[i] = givesVectors ? outputs : pooled;
         });
-        return Create("Texts by the state that the classifier reads", vectors, [.. texts.Select(text => (text.Label, text.Second is null ? text.First : $"{text.First} | {text.Second}"))], false);
+        return Create(givesVectors ? "Texts by their vectors" : "Texts by the state that the classifier reads", vectors, [.. texts.Select(text => (text.Label, text.Second is null ? text.First : $"{text.First} | {text.Second}"))], false);
     }
 
     /// <summary>

@@ -118,6 +118,7 @@ public sealed class ModelPageTests(Browser browser) : IDisposable
         await narrow.Page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.Equal("none", await narrow.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('nav')).display"));
         Assert.Empty(await PageChecks.LowContrastAsync(narrow));
+        Assert.True(await narrow.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('details figure')].every(figure => figure.checkVisibility({ contentVisibilityAuto: true }))"));
         Assert.Equal("rgb(255, 255, 255)", await narrow.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
         Assert.True(new FileInfo(path).Length < 150_000, $"{new FileInfo(path).Length} bytes");
     }
