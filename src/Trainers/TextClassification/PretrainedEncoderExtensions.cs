@@ -16,6 +16,6 @@ public static class PretrainedEncoderExtensions
     {
         ArgumentNullException.ThrowIfNull(transformer);
         var classNames = (transformer as PrunedTextClassificationTransformer)?.ClassNames;
-        return new PretrainedEncoder(transformer.EncoderConfig, transformer.Vocabulary, transformer.ToTensors(), classNames) { PredictsNumber = classNames is null };
+        return new PretrainedEncoder(transformer.EncoderConfig, transformer.Vocabulary, transformer.ToTensors(), classNames) { PredictsNumber = transformer is PrunedTextRegressionTransformer };
     }
 }

@@ -68,7 +68,9 @@ public sealed class SentenceEmbeddingEstimatorTests
             Assert.Equal(SchemaShape.Column.VectorKind.Vector, promised.Single(column => column.Name == name).Kind);
         }
 
-        Assert.Equal(model.RemainingWeights, pipeline.Fit(data).OfType<SentenceEmbeddingTransformer>().First().RemainingWeights, 12);
+        var first = pipeline.Fit(data).OfType<SentenceEmbeddingTransformer>().First();
+        Assert.Equal(model.RemainingWeights, first.RemainingWeights, 12);
+        Assert.Equal((false, null), (first.ToPretrainedEncoder().PredictsNumber, first.ToPretrainedEncoder().ClassNames));
         Assert.All(output.GetColumn<float[]>("Vector"), vector => Assert.Equal(1, TensorPrimitives.Norm<float>(vector), 1e-5));
     }
 

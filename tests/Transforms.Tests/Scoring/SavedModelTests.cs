@@ -8,17 +8,23 @@ namespace MLNet.Pruning.Transforms.Tests;
 /// <summary>The zip entries of a saved model under damage.</summary>
 public sealed class SavedModelTests
 {
-    private static readonly Lazy<byte[]> Classification = new(() => Save(context => TextClassificationSamples.Create(context, report: TrainingReportTests.Sample)));
+    private const string Classification = "PRUNTXTC", Regression = "PRUNTXTR", Embedding = "SENTEMBD";
 
-    private static readonly Lazy<byte[]> Regression =
-        new(() => Save(context => TextRegressionSamples.Create(context, TextRegressionSamples.PairColumns, report: TrainingReportTests.Sample)));
+    // By the signatures of their headers.
+    private static readonly Dictionary<string, Lazy<byte[]>> Models = new()
+    {
+        [Classification] = new(() => Save(context => TextClassificationSamples.Create(context, report: TrainingReportTests.Sample))),
+        [Regression] = new(() => Save(context => TextRegressionSamples.Create(context, TextRegressionSamples.PairColumns, report: TrainingReportTests.Sample))),
+        [Embedding] = new(() => Save(context => SentenceEmbeddingSamples.Create(context))),
+    };
 
     [Theory]
-    [InlineData("PRUNTXTC")]
-    [InlineData("PRUNTXTR")]
+    [InlineData(Classification)]
+    [InlineData(Regression)]
+    [InlineData(Embedding)]
     public void ALaterVersionIsRefusedBySayingSo(string signature)
     {
-        Exception error = LoadError(Rewrite(signature == "PRUNTXTR", "Model.key", bytes =>
+        Exception error = LoadError(Rewrite(signature, "Model.key", bytes =>
         {
             if (Encoding.ASCII.GetString(bytes, 0x40, 8) != signature)
                 return bytes;
@@ -31,40 +37,44 @@ public sealed class SavedModelTests
     }
 
     [Theory]
-    [InlineData(false, "Encoder")]
-    [InlineData(false, "Vocabulary")]
-    [InlineData(false, "Label")]
-    [InlineData(false, "TrainingReport")]
-    [InlineData(true, "Encoder")]
-    [InlineData(true, "Vocabulary")]
-    [InlineData(true, "TrainingReport")]
-    public void ATruncatedEntryIsRefused(bool regression, string entry)
+    [InlineData(Classification, "Encoder")]
+    [InlineData(Classification, "Vocabulary")]
+    [InlineData(Classification, "Label")]
+    [InlineData(Classification, "TrainingReport")]
+    [InlineData(Regression, "Encoder")]
+    [InlineData(Regression, "Vocabulary")]
+    [InlineData(Regression, "TrainingReport")]
+    [InlineData(Embedding, "Encoder")]
+    [InlineData(Embedding, "Vocabulary")]
+    public void ATruncatedEntryIsRefused(string signature, string entry)
     {
         int length = 0;
-        Rewrite(regression, entry, bytes =>
+        Rewrite(signature, entry, bytes =>
         {
             length = bytes.Length;
             return bytes;
         });
         Assert.NotEqual(0, length);
         for (int i = 0; i < 40; i++)
-            Assert.IsType<InvalidDataException>(LoadError(Rewrite(regression, entry, bytes => bytes[..(length * i / 40)])));
+            Assert.IsType<InvalidDataException>(LoadError(Rewrite(signature, entry, bytes => bytes[..(length * i / 40)])));
     }
 
     [Theory]
-    [InlineData(false, "Encoder")]
-    [InlineData(false, "Vocabulary")]
-    [InlineData(false, "Label")]
-    [InlineData(false, "TrainingReport")]
-    [InlineData(true, "Encoder")]
-    [InlineData(true, "Vocabulary")]
-    [InlineData(true, "TrainingReport")]
-    public void ADamagedEntryIsRefusedOrHarmless(bool regression, string entry)
+    [InlineData(Classification, "Encoder")]
+    [InlineData(Classification, "Vocabulary")]
+    [InlineData(Classification, "Label")]
+    [InlineData(Classification, "TrainingReport")]
+    [InlineData(Regression, "Encoder")]
+    [InlineData(Regression, "Vocabulary")]
+    [InlineData(Regression, "TrainingReport")]
+    [InlineData(Embedding, "Encoder")]
+    [InlineData(Embedding, "Vocabulary")]
+    public void ADamagedEntryIsRefusedOrHarmless(string signature, string entry)
     {
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            Exception? error = LoadError(Rewrite(regression, entry, bytes =>
+            Exception? error = LoadError(Rewrite(signature, entry, bytes =>
             {
                 bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
                 return bytes;
@@ -74,17 +84,18 @@ public sealed class SavedModelTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void AMissingEntryIsNamed(bool regression) =>
-        Assert.Contains("'Vocabulary'", LoadError(Rewrite(regression, "Vocabulary", _ => null))!.Message, StringComparison.Ordinal);
+    [InlineData(Classification)]
+    [InlineData(Regression)]
+    [InlineData(Embedding)]
+    public void AMissingEntryIsNamed(string signature) =>
+        Assert.Contains("'Vocabulary'", LoadError(Rewrite(signature, "Vocabulary", _ => null))!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnEncoderOfAnotherKindOfModelIsRefused()
     {
         byte[] classifier = [];
-        Rewrite(regression: false, "Encoder", bytes => classifier = bytes);
-        Exception error = LoadError(Rewrite(regression: true, "Encoder", _ => classifier))!;
+        Rewrite(Classification, "Encoder", bytes => classifier = bytes);
+        Exception error = LoadError(Rewrite(Regression, "Encoder", _ => classifier))!;
         Assert.IsType<InvalidDataException>(error);
         Assert.Contains("1 output, the encoder 3", error.Message, StringComparison.Ordinal);
     }
@@ -96,10 +107,10 @@ public sealed class SavedModelTests
         return stream.ToArray();
     }
 
-    private static MemoryStream Rewrite(bool regression, string name, Func<byte[], byte[]?> change)
+    private static MemoryStream Rewrite(string signature, string name, Func<byte[], byte[]?> change)
     {
         var stream = new MemoryStream();
-        stream.Write((regression ? Regression : Classification).Value);
+        stream.Write(Models[signature].Value);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name == name).ToArray())

@@ -93,7 +93,7 @@ public sealed class SentenceEmbeddingTransformerTests
     }
 
     [Fact]
-    public void ASparsityReportMeasuresItAndAnExportRefusesIt()
+    public void ReportsShowItAndAnExportRefusesIt()
     {
         SentenceEmbeddingTransformer model = Create(Bert);
         SparsityReport report = SparsityReport.FromModel(model, measureTime: true);
@@ -117,7 +117,7 @@ public sealed class SentenceEmbeddingTransformerTests
 
     private SentenceEmbeddingTransformer Create(
         EncoderConfig config, StoragePrecision precision = StoragePrecision.Int8, ScoringPrecision scoring = ScoringPrecision.Exact, SentenceEmbeddingColumns? columns = null) =>
-        new(_context, columns ?? new("Sentence1", "Vector"), TextClassificationSamples.Vocabulary, 12, EncoderModel.Compile(config, EncoderSamples.Random(config, 1, 0.3), precision, scoring));
+        SentenceEmbeddingSamples.Create(_context, config, precision, scoring, columns);
 
     private SentenceEmbeddingTransformer SaveAndLoad(SentenceEmbeddingTransformer model)
     {
