@@ -93,7 +93,7 @@ internal sealed class ModelPool
             engine.Predict(new TextRow { Sentence1 = "warm-up" });
             return new Generation(file, model, [.. labels.DenseValues().Select(label => label.ToString())], [engine]);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or TargetInvocationException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or TargetInvocationException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"'{path}' is no text classifier that can be served: {e.GetBaseException().Message}", e);
         }
