@@ -26,6 +26,7 @@ public sealed class ModelPageTests(Browser browser) : IDisposable
             Assert.Empty(await PageChecks.LowContrastAsync(page));
             Assert.Empty(await PageChecks.InaccessibleAsync(page));
             Assert.Empty(await PageChecks.CutOffAsync(page));
+            Assert.Equal(0, await page.Page.EvaluateAsync<int>("() => [...document.querySelectorAll('.wide')].filter(part => part.scrollWidth > part.clientWidth).length"));
         }
     }
 
