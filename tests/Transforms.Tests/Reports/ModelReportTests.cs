@@ -98,6 +98,29 @@ public sealed class ModelReportTests
     }
 
     [Fact]
+    public void EveryArchitectureHasItsMatricesByLayer()
+    {
+        foreach (EncoderConfig architecture in EncoderSamples.Architectures)
+        {
+            EncoderConfig config = architecture with { VocabularySize = TextClassificationSamples.Vocabulary.Pieces.Count };
+            EncoderModel encoder = EncoderModel.Compile(config, EncoderSamples.Random(config, 3, 0.3), StoragePrecision.Int8);
+            TextClassificationColumns columns = config.TypeVocabularySize == 2 ? TextClassificationSamples.PairColumns : TextClassificationSamples.Columns;
+            var model = new PrunedTextClassificationTransformer(_context, columns, TextClassificationSamples.TextLabels, TextClassificationSamples.Vocabulary, 12, encoder, null);
+
+            IReadOnlyList<IReadOnlyList<(int Place, string Name)>> layers = MatrixNames.ByLayer(config);
+            string html = ModelReport.FromModel(model).ToHtml();
+
+            Assert.Equal(config.Layers, layers.Count);
+            Assert.Equal(Enumerable.Range(0, EncoderShapes.Linears(config).Count()), layers.SelectMany(layer => layer.Select(matrix => matrix.Place)));
+            Assert.All(layers, layer => Assert.Equal(layer.Count, layer.Select(matrix => matrix.Name).Distinct().Count()));
+            Assert.Equal(EncoderShapes.Linears(config).Count(), html.Split("<image ").Length - 1);
+        }
+
+        Assert.Equal(["Q", "K", "V", "O", "FFN in", "FFN out"], MatrixNames.ByLayer(EncoderSamples.Tiny)[1].Select(matrix => matrix.Name));
+        Assert.Contains("ffn 0 intermediate", MatrixNames.ByLayer(EncoderSamples.Architectures[2])[0].Select(matrix => matrix.Name));
+    }
+
+    [Fact]
     public void WhatIsNoModelOrNoPathIsRefused()
     {
         ModelReport report = ModelReport.FromModel(ReportSamples.Model(_context, null));
