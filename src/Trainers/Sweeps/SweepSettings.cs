@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
+using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
@@ -31,7 +31,7 @@ public sealed record SweepSettings
     {
         Metric = metric.Name,
         HigherIsBetter = metric.HigherIsBetter,
-        Version = typeof(SweepSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        Version = LibraryVersion.Current,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         Processors = Environment.ProcessorCount,
