@@ -11,7 +11,7 @@ eng/setup.sh
 rm -rf artifacts/site "$pages" "$assemblies"
 mkdir -p "$pages"
 # docfx wants everything below its configuration; the reference reads the assemblies with all that they depend on.
-git ls-files -z --cached --others --exclude-standard -- '*.md' '*.jsonl' 'examples/*.tsv' LICENSE eng/setup.sh | xargs -0 cp --parents -t "$pages"
+git ls-files -z --cached --others --exclude-standard -- '*.md' ':!src' '*.jsonl' 'examples/*.tsv' 'examples/Samples/*.cs' LICENSE eng/setup.sh | xargs -0 cp --parents -t "$pages"
 cp eng/docfx/* "$pages"
 dotnet publish src/Trainers -c Release -v quiet -clp:NoSummary -o "$assemblies"
 "$tool/docfx" "$pages/docfx.json" --warningsAsErrors

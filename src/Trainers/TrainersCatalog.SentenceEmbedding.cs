@@ -14,6 +14,7 @@ public static partial class TrainersCatalog
     /// <param name="encoder">The encoder; null for <see cref="PretrainedEncoder.Default"/>. That of a fitted model is <c>model.ToPretrainedEncoder()</c>.</param>
     /// <returns>The estimator, to be appended to a pipeline or fitted by itself.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/ApplySentenceEmbedding.cs" language="csharp" /></example>
     public static SentenceEmbeddingEstimator ApplySentenceEmbedding(
         this TransformsCatalog.TextTransforms catalog,
         string outputColumnName,
@@ -31,6 +32,7 @@ public static partial class TrainersCatalog
     /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline or fitted by itself.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/ApplySentenceEmbeddingWithOptions.cs" language="csharp" /></example>
     public static SentenceEmbeddingEstimator ApplySentenceEmbedding(this TransformsCatalog.TextTransforms catalog, SentenceEmbeddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -20,6 +20,7 @@ public static partial class TrainersCatalog
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/DistilledSentencePairClassification.cs" language="csharp" /></example>
     public static DistilledSentencePairClassificationTrainer DistilledSentencePair(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = DefaultColumnNames.Label,
@@ -49,6 +50,7 @@ public static partial class TrainersCatalog
     /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/DistilledSentencePairClassificationWithOptions.cs" language="csharp" /></example>
     public static DistilledSentencePairClassificationTrainer DistilledSentencePair(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         DistilledSentencePairClassificationOptions options)
@@ -70,6 +72,7 @@ public static partial class TrainersCatalog
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/DistilledSentencePairRegression.cs" language="csharp" /></example>
     public static DistilledSentencePairRegressionTrainer DistilledSentencePair(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = DefaultColumnNames.Label,
@@ -97,6 +100,7 @@ public static partial class TrainersCatalog
     /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/DistilledSentencePairRegressionWithOptions.cs" language="csharp" /></example>
     public static DistilledSentencePairRegressionTrainer DistilledSentencePair(
         this RegressionCatalog.RegressionTrainers catalog,
         DistilledSentencePairRegressionOptions options)

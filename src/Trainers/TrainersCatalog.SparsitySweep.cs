@@ -16,6 +16,7 @@ public static partial class TrainersCatalog
     /// <param name="seeds">The seeds; null for 1 alone.</param>
     /// <returns>The models to choose among.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/SparsitySweep.cs" language="csharp" /></example>
     public static SparsitySweepResult SparsitySweep(
         this MulticlassClassificationCatalog catalog,
         Func<SweepTrial, IEstimator<ITransformer>> pipeline,
@@ -37,6 +38,7 @@ public static partial class TrainersCatalog
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     /// <exception cref="InvalidDataException">The folder holds another sweep, or a damaged one.</exception>
     /// <exception cref="OperationCanceledException">The sweep was cancelled; what is done stays in the folder.</exception>
+    /// <example><code source="examples/Samples/SparsitySweepWithOptions.cs" language="csharp" /></example>
     public static SparsitySweepResult SparsitySweep(
         this MulticlassClassificationCatalog catalog,
         Func<SweepTrial, IEstimator<ITransformer>> pipeline,
@@ -59,6 +61,7 @@ public static partial class TrainersCatalog
     /// <param name="seeds">The seeds; null for 1 alone.</param>
     /// <returns>The models to choose among.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/RegressionSparsitySweep.cs" language="csharp" /></example>
     public static SparsitySweepResult SparsitySweep(
         this RegressionCatalog catalog,
         Func<SweepTrial, IEstimator<ITransformer>> pipeline,
@@ -80,6 +83,7 @@ public static partial class TrainersCatalog
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
     /// <exception cref="InvalidDataException">The folder holds another sweep, or a damaged one.</exception>
     /// <exception cref="OperationCanceledException">The sweep was cancelled; what is done stays in the folder.</exception>
+    /// <example><code source="examples/Samples/RegressionSparsitySweep.cs" language="csharp" /></example>
     public static SparsitySweepResult SparsitySweep(
         this RegressionCatalog catalog,
         Func<SweepTrial, IEstimator<ITransformer>> pipeline,

@@ -21,6 +21,7 @@ public static partial class TrainersCatalog
     /// <param name="validationSet">Rows to measure after every epoch, or null.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/MovementPrunedTextClassification.cs" language="csharp" /></example>
     public static MovementPrunedTextClassificationTrainer MovementPrunedTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = DefaultColumnNames.Label,
@@ -52,6 +53,7 @@ public static partial class TrainersCatalog
     /// <param name="options">The options.</param>
     /// <returns>The estimator, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range; the message names it.</exception>
+    /// <example><code source="examples/Samples/MovementPrunedTextClassificationWithOptions.cs" language="csharp" /></example>
     public static MovementPrunedTextClassificationTrainer MovementPrunedTextClassification(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         MovementPrunedTextClassificationOptions options)

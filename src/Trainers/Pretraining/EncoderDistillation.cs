@@ -19,6 +19,7 @@ namespace MLNet.Pruning.Trainers;
 /// one vocabulary the teacher reads every batch again, since attention takes too much memory and hidden tokens change from step to step.</item>
 /// </list>
 /// </remarks>
+/// <example><code source="examples/Samples/EncoderDistillation.cs" language="csharp" /></example>
 public sealed class EncoderDistillation
 {
     private readonly IHost _host;

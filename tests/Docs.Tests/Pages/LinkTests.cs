@@ -34,5 +34,14 @@ public sealed class LinkTests
         Expect.None(Page.All.Select(page => page.Path).Where(path => path.StartsWith("docs/", StringComparison.Ordinal)).Except(linked));
     }
 
+    /// <summary>A package's page is read where the checkout is not.</summary>
+    [Fact]
+    public void PagesOfPackagesLeadOutOnly()
+    {
+        var pages = Page.All.Where(page => Path.GetFileName(page.Path) == "PACKAGE.md").ToList();
+        Assert.Equal(["src/Trainers/PACKAGE.md", "src/Transforms/PACKAGE.md"], pages.Select(page => page.Path));
+        Expect.None(pages.SelectMany(page => page.Links().Select(link => $"{page.Path}({link.Line}): {link.Target} is relative")));
+    }
+
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
 }

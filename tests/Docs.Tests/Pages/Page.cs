@@ -7,9 +7,9 @@ namespace MLNet.Pruning.Docs.Tests.Pages;
 /// <param name="Lines">Its lines.</param>
 internal sealed record Page(string Path, string[] Lines)
 {
-    private static readonly string[] Folders = ["docs", "examples", "models", "benchmarks"];
+    private static readonly string[] Folders = ["docs", "examples", "models", "benchmarks", "src"];
 
-    /// <summary>Every page for readers: those at the root, and all in the folders of documents, examples, models and benchmarks.</summary>
+    /// <summary>Every page for readers: those at the root, and all in these folders.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
