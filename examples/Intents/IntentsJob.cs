@@ -36,9 +36,6 @@ internal static class IntentsJob
             {
                 Encoder = settings.EncoderFolder is { } folder ? PretrainedEncoder.FromDirectory(folder) : null,
                 RemainingWeights = settings.Remaining,
-
-                // The shipped encoder is small and takes a higher rate than usual; another one gets the trainer's default.
-                LearningRate = settings.EncoderFolder is null ? 5e-4 : null,
                 MaxEpochs = settings.Epochs,
                 Progress = progress,
             }));

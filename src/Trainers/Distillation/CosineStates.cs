@@ -13,6 +13,8 @@ public sealed record CosineStates : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.States;
 
+    internal override IEnumerable<int> TeacherStates(int studentLayers, int teacherLayers) => [teacherLayers];
+
     internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection)
     {
         var (actual, expected) = (projection?.forward(student.States[^1]) ?? student.States[^1], teacher.States[^1]);

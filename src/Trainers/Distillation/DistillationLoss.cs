@@ -24,6 +24,9 @@ public abstract record DistillationLoss
     /// <summary>Whether the loss compares layers, and not predictions.</summary>
     internal bool ComparesLayers => Reads != OutputKinds.Logits;
 
+    /// <summary>Whether places of padding count as the others do.</summary>
+    internal virtual bool ReadsPadding => false;
+
     /// <summary>Whether the loss compares probabilities of classes, and makes no sense of a number.</summary>
     internal virtual bool ComparesClasses => false;
 
@@ -52,6 +55,9 @@ public abstract record DistillationLoss
     internal virtual void CheckShapes(EncoderConfig student, EncoderConfig teacher)
     {
     }
+
+    /// <summary>The hidden states that the loss reads of the teacher: 0 for those after the embeddings, then the layers.</summary>
+    internal virtual IEnumerable<int> TeacherStates(int studentLayers, int teacherLayers) => [];
 
     /// <summary>The loss of one batch, a number that gradients flow from; not yet multiplied by <see cref="Weight"/>.</summary>
     /// <param name="student">The student's outputs.</param>

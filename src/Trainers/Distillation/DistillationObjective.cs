@@ -104,8 +104,10 @@ internal sealed class DistillationObjective : IDisposable
         var logits = batch.TeacherLogits is { } values
             ? tensor(values, [batch.Rows, values.Length / batch.Rows], student.Logits.dtype, student.Logits.device)
             : student.Logits.detach();
-        return Reads(step) == OutputKinds.Logits
-            ? new ModelOutputs { Mask = student.Mask, Logits = logits }
+        if (Reads(step) == OutputKinds.Logits)
+            return new ModelOutputs { Mask = student.Mask, Logits = logits };
+        return batch.TeacherStates is { } kept
+            ? new ModelOutputs { Mask = student.Mask, Logits = logits, States = kept.States.Of(kept.Rows, batch.Length, logits.dtype, logits.device) }
             : _teacher!.Run(tokens, Reads(step)) with { Logits = logits };
     }
 

@@ -15,6 +15,10 @@ public sealed record Embeddings : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.States;
 
+    internal override bool ReadsPadding => CountPadding;
+
+    internal override IEnumerable<int> TeacherStates(int studentLayers, int teacherLayers) => [0];
+
     internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection) =>
         StateError.Mean(student.States[0], teacher.States[0], student.Mask, CountPadding, projection);
 }

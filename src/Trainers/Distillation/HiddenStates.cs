@@ -20,6 +20,8 @@ public sealed record HiddenStates : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.States;
 
+    internal override bool ReadsPadding => CountPadding;
+
     internal override void Validate()
     {
         base.Validate();
@@ -28,12 +30,11 @@ public sealed record HiddenStates : DistillationLoss
 
     internal override void CheckShapes(EncoderConfig student, EncoderConfig teacher) => LayerMap.Check(nameof(HiddenStates), student.Layers, teacher.Layers);
 
-    internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection)
-    {
-        int layers = student.States.Count - 1, teacherLayers = teacher.States.Count - 1;
-        return Enumerable.Range(0, layers)
-            .Select(layer => StateError.Mean(
-                student.States[layer + 1], teacher.States[LayerMap.TeacherLayer(layer, layers, teacherLayers) + 1], student.Mask, CountPadding, projection))
+    internal override IEnumerable<int> TeacherStates(int studentLayers, int teacherLayers) =>
+        Enumerable.Range(0, studentLayers).Select(layer => LayerMap.TeacherLayer(layer, studentLayers, teacherLayers) + 1);
+
+    internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection) =>
+        TeacherStates(student.States.Count - 1, teacher.States.Count - 1)
+            .Select((state, layer) => StateError.Mean(student.States[layer + 1], teacher.States[state], student.Mask, CountPadding, projection))
             .Aggregate((sum, error) => sum + error);
-    }
 }

@@ -38,11 +38,14 @@ internal sealed class TeacherModel : IDisposable
         return _model.Run(tokens.Ids, tokens.Types, tokens.Mask, wanted);
     }
 
+    /// <summary>The logits of a batch, and what else of <paramref name="wanted"/>, as constants.</summary>
+    public ModelOutputs Run(Batch batch, OutputKinds wanted) => Run(BatchTokens.Of(batch, _device), wanted);
+
     /// <summary>The logits of a batch, rows × classes.</summary>
     public double[] Logits(Batch batch)
     {
         using var scope = NewDisposeScope();
-        return Run(BatchTokens.Of(batch, _device), OutputKinds.Logits).Logits.to(ScalarType.Float64, CPU).contiguous().Values<double>().ToArray();
+        return Run(batch, OutputKinds.Logits).Logits.to(ScalarType.Float64, CPU).contiguous().Values<double>().ToArray();
     }
 
     public void Dispose() => _model.Dispose();

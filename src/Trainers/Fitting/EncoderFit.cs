@@ -9,8 +9,6 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>One run of a trainer's <c>Fit</c>: rows to tokens, tokens to weights, weights to a managed model.</summary>
 internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOptions options, PredictionTask task)
 {
-    private const double DenseRate = 1e-4, DistilledRate = 8e-4;
-
     // Pruning takes its steps, however few the rows are.
     private const int UsualSteps = 1400, FewestEpochs = 5, MostEpochs = 60;
 
@@ -31,7 +29,9 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), .. HasComparableLayers(options) ? [new HiddenStates { Weight = 3 }] : Array.Empty<DistillationLoss>()]
         : [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }]);
 
-    private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher ? DistilledRate : DenseRate);
+    private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher
+        ? DefaultLearningRate.OfDistilling(options.StudentShape)
+        : DefaultLearningRate.OfTuning(options.StudentShape, options.Student.HasNewLayers || !options.Encoder.IsPretrained));
 
     private double? Dropout => options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
 
@@ -69,6 +69,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         (nameof(options.Distillation), InvariantText.Of(() => string.Join(" + ", Losses))),
         (nameof(options.HardLabelWeight), options.ActiveHardLabelWeight),
         (nameof(options.LayerStageRatio), options.LayerStageRatio),
+        (nameof(options.TeacherCacheBytes), options.TeacherCacheBytes),
         .. options.Augmentation is { } augmentation ? [(nameof(options.Augmentation), augmentation)] : Array.Empty<(string, object)>(),
     ];
 
@@ -85,6 +86,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         ClipNorm = options.ClipNorm,
         FreezeEmbeddings = _freezeEmbeddings,
         UseManagedKernels = options.UseManagedKernels,
+        TeacherCacheBytes = options.TeacherCacheBytes,
         CheckpointDirectory = options.CheckpointDirectory,
         Settings = DecisiveSettings,
         Loop = new TrainingLoopSettings
@@ -188,7 +190,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private PretrainedEncoder FitDense(DenseFitTeacher teacher, TokenizedDataset training, TokenizedDataset? validation)
     {
         var student = Student;
-        double rate = teacher.LearningRate ?? options.LearningRate ?? DenseRate;
+        double rate = teacher.LearningRate ?? options.LearningRate ?? DefaultLearningRate.OfTuning(_encoder.Config, !_encoder.IsPretrained);
         bool freeze = options.FreezeEmbeddings ?? _encoder.IsPretrained;
         var outcome = (student with
         {

@@ -83,7 +83,11 @@ public abstract class EncoderTrainerOptions
     public int? MaxLength { get; set; }
 
     /// <summary>Peak learning rate of the weights, in (0, 1). The rate of scores is a setting of the pruning method.</summary>
-    /// <value>The default value is null: 8e-4 where <see cref="Teacher.OwnDenseFit"/> is the teacher, else 1e-4.</value>
+    /// <value>
+    /// The default value is null. For a pretrained encoder: 2e-4 · (384 / hidden size)², at most 1e-3, which is 5e-5 for the width of BERT-base; where
+    /// <see cref="Teacher.OwnDenseFit"/> is the teacher, 8e-4 up to a width of 384 and less by the same rule beyond. For layers that start from nothing 5e-4,
+    /// for a <see cref="BiLstm"/> or a <see cref="Convolution"/> 1e-3. The reasons are in docs/recipes.md.
+    /// </value>
     public double? LearningRate { get; set; }
 
     /// <summary>
@@ -168,6 +172,13 @@ public abstract class EncoderTrainerOptions
     /// </summary>
     /// <value>The default value is 0: all losses count all the time.</value>
     public double LayerStageRatio { get; set; }
+
+    /// <summary>
+    /// The most memory, in bytes, for the teacher's hidden states where losses compare them. Where the states of all rows fit, tokens × layers × hidden size ×
+    /// 2 bytes, they are computed once and kept in 16 bits, and a step saves the teacher's share of it; else the teacher reads every batch again. At least 0.
+    /// </summary>
+    /// <value>The default value is 1 GiB: 5,000 texts of 40 tokens with six layers of 384.</value>
+    public long TeacherCacheBytes { get; set; } = 1L << 30;
 
     /// <summary>
     /// More training rows, with the text columns of the others and no label, that the <see cref="Teacher"/> alone labels. Every row of an epoch counts

@@ -59,6 +59,7 @@ internal static class EncoderTrainerOptionsValidator
             if (options.ValidationSet is null)
                 throw Wrong(host, nameof(options.EarlyStoppingPatience), patience, $"null where {nameof(options.ValidationSet)} is null");
         }
+        Check(host, options.TeacherCacheBytes >= 0, nameof(options.TeacherCacheBytes), options.TeacherCacheBytes, "at least 0");
         if (options.CheckpointSteps is { } steps)
         {
             Check(host, steps >= 1, nameof(options.CheckpointSteps), steps, "at least 1, or null");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 
@@ -39,6 +40,9 @@ internal sealed record EncoderTraining
     /// <summary>The teacher whose layers are compared, or null.</summary>
     public PretrainedEncoder? LayerTeacher { get; init; }
 
+    /// <summary>The most bytes that the states of the <see cref="LayerTeacher"/> may take in memory.</summary>
+    public required long TeacherCacheBytes { get; init; }
+
     /// <summary>The folder of the checkpoints, or null.</summary>
     public required string? CheckpointDirectory { get; init; }
 
@@ -64,10 +68,24 @@ internal sealed record EncoderTraining
         var start = Task.StartingWeights(Encoder);
         model.Load(start);
         model.FreezeEmbeddings(FreezeEmbeddings);
-        var distillation = Distillation is null
-            ? null
-            : new DistillationObjective(Distillation, model, LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device), steps);
+        var teacher = LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device);
+        var distillation = Distillation is null ? null : new DistillationObjective(Distillation, model, teacher, steps);
         using var session = new TrainingSession(model, Task.Loss, Pruning, Schedule, RemainingWeights, optimizer, steps, distillation);
+        if (teacher is not null)
+            training = WithStates(training, teacher, channel);
         return new TrainingLoop(host, channel, session, training, validation, Loop, start, new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps)).Run(store);
+    }
+
+    /// <summary>The rows with the teacher's states, where those are read more than once and fit into memory.</summary>
+    private TokenizedDataset WithStates(TokenizedDataset training, TeacherModel teacher, IChannel channel)
+    {
+        int[] layers = KeptStates.Wanted(Distillation!.Losses, Encoder.Config, teacher.Config);
+        if (Loop.Epochs == 1 || layers is [] || KeptStates.Bytes(training, layers.Length, teacher.Config.HiddenSize) is var bytes && bytes > TeacherCacheBytes)
+            return training;
+
+        var watch = Stopwatch.StartNew();
+        var states = new KeptStates(teacher, training, layers, Loop.PaddingId, Loop.BatchSize, Loop.CancellationToken);
+        channel.Info("kept the teacher's hidden states, {0:F0} MB, in {1:F1} s", bytes / 1e6, watch.Elapsed.TotalSeconds);
+        return training.WithTeacher(states);
     }
 }

@@ -89,7 +89,8 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
 
     private TeacherStates States(TeacherModel teacher, MatchedDataset texts, Device device)
     {
-        int[] layers = [.. options.Losses.SelectMany(TeacherLayers).Distinct().Order()];
+        var compared = options.Losses.Where(loss => loss is not SentenceVectors);
+        int[] layers = [.. compared.SelectMany(loss => loss.TeacherStates(_student.Config.Layers, _teacher.Config.Layers)).Distinct().Order()];
         // In a single epoch every state is needed once.
         long cacheBytes = options.MaxEpochs == 1 ? 0 : options.TeacherCacheBytes;
         var states = new TeacherStates(
@@ -97,12 +98,4 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
         channel.Info(states.IsCached ? "the teacher's states are kept in memory" : "the teacher's states are computed in every epoch");
         return states;
     }
-
-    private IEnumerable<int> TeacherLayers(DistillationLoss loss) => loss switch
-    {
-        HiddenStates hidden => Enumerable.Range(0, _student.Config.Layers).Select(layer => hidden.LayerMap.TeacherLayer(layer, _student.Config.Layers, _teacher.Config.Layers) + 1),
-        Embeddings => [0],
-        CosineStates => [_teacher.Config.Layers],
-        _ => [],
-    };
 }

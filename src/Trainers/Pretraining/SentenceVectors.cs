@@ -18,6 +18,8 @@ public sealed record SentenceVectors : DistillationLoss
 
     internal override OutputKinds Reads => OutputKinds.States;
 
+    internal override IEnumerable<int> TeacherStates(int studentLayers, int teacherLayers) => [teacherLayers];
+
     internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection) =>
         Cosine.Value(Vectors(student), Vectors(teacher), projection);
 

@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace MLNet.Pruning.Trainers;
 
@@ -17,8 +15,8 @@ internal sealed class TeacherStates
     private readonly int _paddingId;
     private readonly Device _device;
 
-    // By row, then by layer, with the sentence vector behind the layers.
-    private readonly Half[][][]? _cache;
+    // The layers, with the sentence vector behind them.
+    private readonly KeptVectors? _kept;
 
     /// <param name="teacher">The teacher.</param>
     /// <param name="texts">The texts.</param>
@@ -35,13 +33,13 @@ internal sealed class TeacherStates
         if (Bytes(teacher, texts, layers, sentences) > cacheBytes)
             return;
 
-        _cache = new Half[texts.Count][][];
+        _kept = new KeptVectors(texts.Count, teacher.Config.HiddenSize);
         foreach (int[] rows in BatchPlan.Sorted(texts.Teacher.Lengths, batchSize))
             Keep(rows);
     }
 
     /// <summary>Whether the states were computed in advance.</summary>
-    public bool IsCached => _cache is not null;
+    public bool IsCached => _kept is not null;
 
     /// <summary>The memory that all states take in 16 bits.</summary>
     public static long Bytes(TeacherModel teacher, MatchedDataset texts, int[] layers, SentenceVectors? sentences)
@@ -54,7 +52,7 @@ internal sealed class TeacherStates
     /// <param name="rows">The rows.</param>
     /// <param name="wordMask">1 for a word and 0 for padding, [rows, words].</param>
     public (ModelOutputs Words, ModelOutputs? Sentences) Of(int[] rows, Tensor wordMask) =>
-        _cache is null ? Compute(rows, wordMask) : Assemble(_cache, rows, wordMask);
+        _kept is null ? Compute(rows, wordMask) : Assemble(_kept, rows, wordMask);
 
     private (ModelOutputs Words, ModelOutputs? Sentences) Compute(int[] rows, Tensor wordMask)
     {
@@ -68,29 +66,14 @@ internal sealed class TeacherStates
     private void Keep(int[] rows)
     {
         using var scope = NewDisposeScope();
-        int width = _teacher.Config.HiddenSize, places = _texts.MostWords(rows);
-        var (words, sentences) = Compute(rows, tensor(_texts.WordMask(rows), [rows.Length, places], device: _device));
-        float[][] layers = [.. _layers.Select(layer => words.States[layer].ToFloats())];
-        float[]? vectors = sentences?.States[0].ToFloats();
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int count = _texts.Words[rows[i]] * width;
-            Half[][] kept = [.. layers.Select(layer => ToHalf(layer.AsSpan(i * places * width, count)))];
-            _cache![rows[i]] = vectors is null ? kept : [.. kept, ToHalf(vectors.AsSpan(i * width, width))];
-        }
+        var (words, sentences) = Compute(rows, tensor(_texts.WordMask(rows), [rows.Length, _texts.MostWords(rows)], device: _device));
+        IEnumerable<Tensor> layers = _layers.Select(layer => words.States[layer]);
+        _kept!.Keep(rows, [.. rows.Select(row => _texts.Words[row])], [.. layers, .. sentences is null ? [] : new[] { sentences.States[0] }]);
     }
 
-    private (ModelOutputs Words, ModelOutputs? Sentences) Assemble(Half[][][] cache, int[] rows, Tensor wordMask)
+    private (ModelOutputs Words, ModelOutputs? Sentences) Assemble(KeptVectors kept, int[] rows, Tensor wordMask)
     {
-        int width = _teacher.Config.HiddenSize;
-        Tensor Part(int part, int places)
-        {
-            float[] all = new float[rows.Length * places * width];
-            for (int i = 0; i < rows.Length; i++)
-                TensorPrimitives.ConvertToSingle(cache[rows[i]][part], all.AsSpan(i * places * width));
-            return tensor(all, [rows.Length, places, width], device: _device);
-        }
-
+        Tensor Part(int part, int places) => kept.Padded(rows, part, places, ScalarType.Float32, _device);
         var words = Words([.. _layers.Select((_, part) => Part(part, (int)wordMask.shape[1]))], wordMask);
         var vectors = _sentences is null ? null : new ModelOutputs { Mask = ones(rows.Length, 1, device: _device), Logits = wordMask, States = [Part(_layers.Length, 1)] };
         return (words, vectors);
@@ -103,12 +86,5 @@ internal sealed class TeacherStates
         for (int i = 0; i < layers.Length; i++)
             states[_layers[i]] = layers[i];
         return new ModelOutputs { Mask = wordMask, Logits = wordMask, States = states };
-    }
-
-    private static Half[] ToHalf(ReadOnlySpan<float> values)
-    {
-        var kept = new Half[values.Length];
-        TensorPrimitives.ConvertToHalf(values, kept);
-        return kept;
     }
 }

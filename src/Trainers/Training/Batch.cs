@@ -8,4 +8,6 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="Mask">1 for a token and 0 for padding, rows × length.</param>
 /// <param name="Labels">The label of every row, a 0-based class or a standardised number; not a number where it has none.</param>
 /// <param name="TeacherLogits">The teacher's logits, rows × outputs; null without a teacher.</param>
-internal sealed record Batch(int Rows, int Length, long[] Ids, long[] Types, long[] Mask, float[] Labels, double[]? TeacherLogits = null);
+/// <param name="TeacherStates">The teacher's hidden states and the numbers of the rows there; null where none are kept.</param>
+internal sealed record Batch(
+    int Rows, int Length, long[] Ids, long[] Types, long[] Mask, float[] Labels, double[]? TeacherLogits = null, (KeptStates States, int[] Rows)? TeacherStates = null);

@@ -21,6 +21,9 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, float[] labels)
     /// <summary>The teacher's logits, rows × outputs; null without a teacher.</summary>
     public double[]? TeacherLogits { get; init; }
 
+    /// <summary>The teacher's hidden states of every row; null where none are kept.</summary>
+    public KeptStates? TeacherStates { get; init; }
+
     public IReadOnlyList<TokenizedText> Texts => texts;
 
     /// <summary>Tokens per row, special tokens included.</summary>
@@ -43,12 +46,15 @@ internal sealed class TokenizedDataset(TokenizedText[] texts, float[] labels)
             for (int k = 0; k < text.Ids.Length; k++)
                 (ids[(i * length) + k], types[(i * length) + k], mask[(i * length) + k]) = (text.Ids[k], text.Types[k], 1);
         }
-        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => labels[row])], TeacherRows(rows));
+        return new Batch(rows.Length, length, ids, types, mask, [.. rows.Select(row => labels[row])], TeacherRows(rows), TeacherStates is null ? null : (TeacherStates, rows));
     }
 
     /// <summary>The same rows with what a teacher says of each.</summary>
     /// <param name="logits">Rows × outputs.</param>
     public TokenizedDataset WithTeacher(double[] logits) => new(texts, labels) { TeacherLogits = logits };
+
+    /// <summary>The same rows with a teacher's hidden states.</summary>
+    public TokenizedDataset WithTeacher(KeptStates states) => new(texts, labels) { TeacherLogits = TeacherLogits, TeacherStates = states };
 
     /// <summary>The rows that have a label, which come first.</summary>
     public TokenizedDataset WithLabel() => Labeled == Count ? this : new(texts[..Labeled], labels[..Labeled]);

@@ -142,6 +142,25 @@ public class DistilledFitTests
     }
 
     [Fact]
+    public void Kept_states_teach_what_the_teacher_does_and_the_log_tells_their_size()
+    {
+        var log = new List<string>();
+        _context.Log += (_, entry) => log.Add(entry.Message);
+        var losses = new List<double>();
+        foreach (long bytes in (long[])[0, 1 << 20])
+        {
+            var options = Options(Teacher.OwnDenseFit(maxEpochs: 3));
+            (options.Distillation, options.TeacherCacheBytes, options.MaxEpochs) = ([new HiddenStates(), new SoftTargets()], bytes, 4);
+            (options.Pruning, options.RemainingWeights) = (new Magnitude(), 0.2);
+            losses.Add(Fit(options).TrainingReport!.Epochs[1].TrainingLoss);
+            Assert.Equal(bytes > 0, log.Any(line => line.Contains("kept the teacher's hidden states", StringComparison.Ordinal)));
+        }
+
+        // The student starts where the teacher is: AdamW makes whole steps of what rounding leaves, and these differ.
+        Assert.Equal(losses[0], losses[1], 0.1 * losses[0]);
+    }
+
+    [Fact]
     public void Kept_scores_of_another_teacher_are_refused()
     {
         using var folder = new TemporaryFolder();

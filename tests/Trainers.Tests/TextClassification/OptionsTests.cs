@@ -37,6 +37,7 @@ public class OptionsTests
         { "EmbeddingPrecision", "7", options => options.EmbeddingPrecision = (StoragePrecision)7 },
         { "EarlyStoppingPatience", "2", options => options.EarlyStoppingPatience = 2 },
         { "CheckpointSteps", "5", options => options.CheckpointSteps = 5 },
+        { "TeacherCacheBytes", "-1", options => options.TeacherCacheBytes = -1 },
         { "CheckpointDirectory", "", options => options.CheckpointDirectory = "" },
     };
 

@@ -21,6 +21,8 @@ public sealed record Bert(int Layers, int HiddenSize) : Student
 
     internal override bool IsPretrained(PretrainedEncoder encoder) => false;
 
+    internal override bool HasNewLayers => true;
+
     internal override EncoderConfig Shape(EncoderConfig encoder, bool pairs)
     {
         CheckIsTransformer(encoder);

@@ -33,6 +33,8 @@ public sealed record Bottleneck : Student
     /// <value>The default value is 4.</value>
     public int FeedForwards { get; init; } = 4;
 
+    internal override bool HasNewLayers => true;
+
     internal override EncoderConfig Shape(EncoderConfig encoder, bool pairs)
     {
         CheckIsTransformer(encoder);

@@ -26,6 +26,8 @@ public abstract record WordStudent : Student
 
     internal override bool IsPretrained(PretrainedEncoder encoder) => encoder.IsPretrained && TakesWords(encoder.Config);
 
+    internal override bool HasNewLayers => true;
+
     private protected EncoderConfig Shape(EncoderConfig encoder, bool pairs, EncoderArchitecture architecture, int size)
     {
         Check(EmbeddingSize is null or (>= 1 and <= EncoderConfigValidator.LargestStudentSize), nameof(EmbeddingSize), EmbeddingSize, "from 1 to 8192, or null");

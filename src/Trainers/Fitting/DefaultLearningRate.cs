@@ -1,0 +1,29 @@
+using MLNet.Pruning.Transforms;
+
+namespace MLNet.Pruning.Trainers;
+
+/// <summary>The peak learning rates of trainings for which none is set.</summary>
+internal static class DefaultLearningRate
+{
+    // Measured at this width (docs/recipes.md). Twice as wide, the rule gives the 5e-5 that BERT-base is usually fine-tuned with.
+    private const double Width = 384, Tuned = 2e-4, Distilled = 8e-4, Most = 1e-3;
+
+    // New weights have farther to go, and those over words alone have no layers that a large step would upset.
+    private const double NewLayers = 5e-4, WordsAlone = 1e-3;
+
+    /// <summary>The rate of a training against labels, or with another model as the teacher.</summary>
+    /// <param name="model">The shape of the model that is trained.</param>
+    /// <param name="isNew">Whether its layers start from nothing.</param>
+    public static double OfTuning(EncoderConfig model, bool isNew) => (model.IsTransformer, isNew) switch
+    {
+        (false, _) => WordsAlone,
+        (true, true) => NewLayers,
+        (true, false) => Math.Min(Most, Tuned * Narrowness(model)),
+    };
+
+    /// <summary>The rate of a training in which the model's own dense fit is the teacher.</summary>
+    /// <param name="model">The shape of the model that is trained.</param>
+    public static double OfDistilling(EncoderConfig model) => model.IsTransformer ? Distilled * Math.Min(1, Narrowness(model)) : WordsAlone;
+
+    private static double Narrowness(EncoderConfig model) => Math.Pow(Width / model.HiddenSize, 2);
+}
