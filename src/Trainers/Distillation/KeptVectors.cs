@@ -20,7 +20,9 @@ internal sealed class KeptVectors(int rows, int width)
     {
         float[][] values = [.. parts.Select(part => part.ToFloats())];
         for (int i = 0; i < rows.Length; i++)
-            _values[rows[i]] = [.. values.Select(part => ToHalf(part.AsSpan(i * part.Length / rows.Length, Math.Min(counts[i] * width, part.Length / rows.Length))))];
+            _values[rows[i]] = [.. values.Select(part => ToHalf(Row(part, i)[..Math.Min(counts[i] * width, part.Length / rows.Length)]))];
+
+        ReadOnlySpan<float> Row(float[] part, int row) => part.AsSpan(row * (part.Length / rows.Length), part.Length / rows.Length);
     }
 
     /// <summary>A part of some rows, padded with zeros, [rows, places, width].</summary>
