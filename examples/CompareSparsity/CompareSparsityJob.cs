@@ -36,9 +36,10 @@ internal static class CompareSparsityJob
         Console.WriteLine();
         Console.WriteLine(result);
         Describe("The best model", result.Best);
-        Describe($"The fastest within {settings.Within} points of the dense one", result.Fastest(settings.Within));
+        string enough = FormattableString.Invariant($"within {settings.Within:0.0##} points of the dense one");
+        Describe($"The fastest {enough}", result.Fastest(settings.Within));
         SweepCandidate chosen = result.Smallest(settings.Within);
-        Describe($"The smallest within {settings.Within} points of the dense one", chosen);
+        Describe($"The smallest {enough}", chosen);
         string page = Path.Combine(settings.Output, "report.html");
         result.ToReport(settings.Within).Save(page);
         Console.WriteLine($"The page with charts and every trial: {page}");

@@ -3,13 +3,16 @@ namespace MLNet.Pruning.Benchmarks;
 /// <summary>Dev accuracy of recipes on small data sets; hours of work, of which an aborted run loses one training at the most.</summary>
 internal sealed class AccuracyBenchmark : IBenchmark
 {
+    // One file for all tables: a dense model is the yardstick in one and the teacher in the other, and is trained once.
+    private const string Results = "accuracy";
+
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");
 
     public required string Id { get; init; }
 
     public required string Description { get; init; }
 
-    /// <summary>The name of the files in docs, the results (.jsonl) and the table (.md).</summary>
+    /// <summary>The name of the table in docs, without its ending.</summary>
     public required string Name { get; init; }
 
     /// <summary>The trainings.</summary>
@@ -22,12 +25,12 @@ internal sealed class AccuracyBenchmark : IBenchmark
     {
         bool quick = context.Settings == Settings.Quick;
         string folder = quick ? Directory.CreateTempSubdirectory(Name).FullName : Docs;
-        var file = new AccuracyFile(Path.Combine(folder, $"{Name}.jsonl"));
-        string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, Name)).FullName;
+        var file = new AccuracyFile(Path.Combine(folder, $"{Results}.jsonl"));
+        string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, Results)).FullName;
         IEnumerable<AccuracyCell> cells = quick ? Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : Cells;
         new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say))
             .Work(cells.Where(cell => $"{cell}".Contains(context.Settings.Only ?? "", StringComparison.Ordinal)));
-        IReadOnlyList<AccuracyResult> results = file.Read();
+        IReadOnlyList<AccuracyResult> results = [.. file.Read().Where(result => Cells.Contains(result.Cell()))];
         File.WriteAllText(Path.Combine(folder, $"{Name}.md"), AccuracyTable.ToMarkdown(Introduction, results));
         return [.. results.Select(result => Row(context, result))];
     }

@@ -42,14 +42,14 @@ internal static class Catalog
         new AccuracyBenchmark
         {
             Id = "P13",
-            Description = "dev accuracy of students with their teacher and without, on MRPC, SICK and SST-2; resumes, and fills docs/students.jsonl and docs/students.md",
+            Description = "dev accuracy of students with their teacher and without, on MRPC, SICK and SST-2; resumes, and fills docs/accuracy.jsonl and docs/students.md",
             Name = "students",
             Cells = AccuracyPlan.Students,
             Introduction =
             [
                 "# Accuracy of students",
                 "",
-                "Made by `./bench.sh P13` from [students.jsonl](students.jsonl), which holds every training with its settings, seed and date. Students of MiniLM-L6",
+                "Made by `./bench.sh P13` from [accuracy.jsonl](accuracy.jsonl), which holds every training with its settings, seed and date. Students of MiniLM-L6",
                 "(all-MiniLM-L6-v2), texts of up to 64 tokens, weights of 8 bits, nothing pruned; accuracy on the dev rows in per cent, mean over the seeds ± its",
                 "standard error. `dense` is MiniLM itself, the teacher of those whose names end in `taught`.",
             ],

@@ -18,12 +18,15 @@ internal static class DefaultLearningRate
     {
         (false, _) => WordsAlone,
         (true, true) => NewLayers,
-        (true, false) => Math.Min(Most, Tuned * Narrowness(model)),
+        (true, false) => Math.Min(Most, Rounded(Tuned * Narrowness(model))),
     };
 
     /// <summary>The rate of a training in which the model's own dense fit is the teacher.</summary>
     /// <param name="model">The shape of the model that is trained.</param>
-    public static double OfDistilling(EncoderConfig model) => model.IsTransformer ? Distilled * Math.Min(1, Narrowness(model)) : WordsAlone;
+    public static double OfDistilling(EncoderConfig model) => model.IsTransformer ? Rounded(Distilled * Math.Min(1, Narrowness(model))) : WordsAlone;
+
+    // Reports show the rate: 0.00045, not 0.00045000000000000004.
+    private static double Rounded(double rate) => Math.Round(rate, 7);
 
     private static double Narrowness(EncoderConfig model) => Math.Pow(Width / model.HiddenSize, 2);
 }

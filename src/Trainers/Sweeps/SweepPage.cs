@@ -31,7 +31,7 @@ internal static class SweepPage
             return;
         }
 
-        html.Write($"<p>Good enough is what is at most {choice.WithinPoints} points behind the dense model; a point is a hundredth of {result.Settings.Metric}, of which {(result.Settings.HigherIsBetter ? "more" : "less")} is better.</p>\n<dl class=\"facts\">\n");
+        html.Write($"<p>Good enough is what is at most {choice.WithinPoints.ToString("0.0##", Invariant)} points behind the dense model; a point is a hundredth of {result.Settings.Metric}, of which {(result.Settings.HigherIsBetter ? "more" : "less")} is better.</p>\n<dl class=\"facts\">\n");
         void Fact(string name, SweepCandidate? candidate)
         {
             if (candidate is not null)

@@ -22,7 +22,7 @@ public sealed class CompareSparsityProgramTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Contains("0 of 3 trained; now None { }, 100 %, seed 1", printed);
         Assert.Contains("3 of 3 trained; measuring times", printed);
-        Assert.Matches(new Regex(@"^The smallest within 100 points of the dense one: OptimalBrainDamage at 10 %, 2\.\d\d MB, \d+\.\d\d ms a row, -?\d+\.\d points", RegexOptions.Multiline), printed);
+        Assert.Matches(new Regex(@"^The smallest within 100\.0 points of the dense one: OptimalBrainDamage at 10 %, 2\.\d\d MB, \d+\.\d\d ms a row, -?\d+\.\d points", RegexOptions.Multiline), printed);
         Assert.Equal(2, Regex.Count(printed, @"^(good|bad) \(\d+ ?%; it is (good|bad)\): ", RegexOptions.Multiline));
         SparsitySweepResult result = SparsitySweepResult.FromDirectory(output);
         Assert.Equal([1, 0.5, 0.1], result.Candidates.Select(candidate => candidate.RemainingWeights));

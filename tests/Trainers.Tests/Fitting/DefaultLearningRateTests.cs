@@ -12,8 +12,8 @@ public class DefaultLearningRateTests
     public void TheRateOfTrainedLayersFallsWithTheSquareOfTheWidth(int width, double tuning, double distilling)
     {
         var config = TinyModel.Config with { HiddenSize = width, AttentionHeads = 1 };
-        Assert.Equal(tuning, DefaultLearningRate.OfTuning(config, isNew: false), 1e-9);
-        Assert.Equal(distilling, DefaultLearningRate.OfDistilling(config), 1e-9);
+        Assert.Equal(tuning, DefaultLearningRate.OfTuning(config, isNew: false));
+        Assert.Equal(distilling, DefaultLearningRate.OfDistilling(config));
     }
 
     [Theory]
