@@ -28,7 +28,12 @@ internal static class OurRun
         Recipe recipe = Recipe.Of(cell.Recipe);
         recipe.Configure(options);
         if (recipe.IsTaught)
-            options.Teacher = Teacher.FromModel(mlContext.Model.Load(DenseModel(cell, most, say), out _));
+        {
+            var teacher = (PrunedTextClassificationTransformer)mlContext.Model.Load(DenseModel(cell, most, say), out _);
+            options.Teacher = Teacher.FromModel(teacher);
+            if (options.Student is EveryOtherLayer)
+                options.Encoder = teacher.ToPretrainedEncoder();
+        }
         if (cell.Recipe == Recipe.Unlabeled.Name)
             options.UnlabeledSet = mlContext.Data.LoadFromEnumerable(AccuracyData.Unlabeled(2 * most));
         IDataView keyed = keys.Transform(view);

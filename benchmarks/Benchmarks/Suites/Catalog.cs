@@ -51,7 +51,9 @@ internal static class Catalog
                 "",
                 "Made by `./bench.sh P13` from [accuracy.jsonl](accuracy.jsonl), which holds every training with its settings, seed and date. Students of MiniLM-L6",
                 "(all-MiniLM-L6-v2), texts of up to 64 tokens, weights of 8 bits, nothing pruned; accuracy on the dev rows in per cent, mean over the seeds ± its",
-                "standard error. `dense` is MiniLM itself, the teacher of those whose names end in `taught`.",
+                "standard error. `dense` is MiniLM itself, the teacher of those whose names end in `taught`: `EveryOtherLayer` then starts from its layers and learns its states",
+                "and predictions; `Bert` learns states first, then predictions and labels; `BiLstm` and `Convolution` learn its logits. Either way a student has the same",
+                "epochs and rate.",
             ],
         },
     ];
