@@ -30,10 +30,16 @@ internal sealed class AccuracyBenchmark : IBenchmark
         IEnumerable<AccuracyCell> cells = quick ? Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : Cells;
         new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say))
             .Work(cells.Where(cell => $"{cell}".Contains(context.Settings.Only ?? "", StringComparison.Ordinal)));
-        IReadOnlyList<AccuracyResult> results = [.. file.Read().Where(result => Cells.Contains(result.Cell()))];
-        File.WriteAllText(Path.Combine(folder, $"{Name}.md"), AccuracyTable.ToMarkdown(Introduction, results));
+        IReadOnlyList<AccuracyResult> results = Own(file.Read());
+        File.WriteAllText(Path.Combine(folder, $"{Name}.md"), ToMarkdown(results));
         return [.. results.Select(result => Row(context, result))];
     }
+
+    /// <summary>The results of this table's trainings.</summary>
+    public IReadOnlyList<AccuracyResult> Own(IReadOnlyList<AccuracyResult> results) => [.. results.Where(result => Cells.Contains(result.Cell()))];
+
+    /// <summary>The page with the table.</summary>
+    public string ToMarkdown(IReadOnlyList<AccuracyResult> results) => AccuracyTable.ToMarkdown(Introduction, results);
 
     private static AccuracyResult Train(AccuracyCell cell, int rows, Action<string> say) =>
         cell.Side == AccuracyCell.Ours ? OurRun.Train(cell, rows, say) : ReferenceRun.Train(cell, rows, say);

@@ -18,6 +18,22 @@ public class AccuracyTableTests
     [Fact]
     public void The_standard_error_is_that_of_the_mean() => Assert.Equal(1 / Math.Sqrt(3), AccuracyTable.StandardError([1, 2, 3]), 12);
 
+    [Fact]
+    public void The_pages_in_docs_show_every_result_of_their_file()
+    {
+        string docs = Path.Combine(Repository.Root, "docs");
+        IReadOnlyList<AccuracyResult> results = new AccuracyFile(Path.Combine(docs, "accuracy.jsonl")).Read();
+        AccuracyBenchmark[] tables = [.. Catalog.All.OfType<AccuracyBenchmark>()];
+
+        Assert.Equal(["accuracy", "students"], tables.Select(table => table.Name));
+        Assert.Empty(results.Except(tables.SelectMany(table => table.Own(results))));
+        Assert.All(tables, table => Assert.Equal(table.ToMarkdown(table.Own(results)), File.ReadAllText(Path.Combine(docs, $"{table.Name}.md"))));
+    }
+
+    [Fact]
+    public void The_dense_models_of_both_tables_are_trained_once() =>
+        Assert.Equal(6, AccuracyPlan.Pruning.Intersect(AccuracyPlan.Students).Count(cell => cell.Recipe == Recipe.Dense.Name));
+
     private static AccuracyResult Result(string recipe, double share, int seed, double accuracy) =>
         new(AccuracyCell.Ours, "trec6", recipe, share, seed, accuracy, share, 60, new DateOnly(2026, 11, 26), "none");
 }
