@@ -42,7 +42,6 @@ public static class OnnxExport
         if (classNames is not null)
             metadata.Add("class_names", JsonSerializer.Serialize(classNames));
         var onnx = new OnnxModel(EncoderGraph.Build(config, EncoderWeight.Of(transformer.Scorer.Encoder), softmax: classNames is not null), metadata);
-        WholeFile.Write(vocabularyPath, stream => VocabularyFile.Write(transformer.Vocabulary.Pieces, stream));
-        WholeFile.Write(path, onnx.Write);
+        WholeFile.WriteTogether(path, onnx.Write, vocabularyPath, stream => VocabularyFile.Write(transformer.Vocabulary.Pieces, stream));
     }
 }

@@ -25,6 +25,9 @@ internal static class FittedTextModel
         ? found
         : throw new NotSupportedException($"A {nameof(SentenceEmbeddingTransformer)} cannot be exported; expected a classification or a regression.");
 
+    /// <summary>The parts of a model that rows pass before they come to the given one.</summary>
+    public static IEnumerable<ITransformer> Before(PrunedTextTransformer transformer, ITransformer model) => Parts(model).TakeWhile(part => part != transformer);
+
     /// <summary>The parts of a chain, in order, down to those that are no chain.</summary>
     public static IEnumerable<ITransformer> Parts(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 }

@@ -27,6 +27,9 @@ internal abstract class LabelValueType(PrimitiveDataViewType itemType)
 
     public PrimitiveDataViewType ItemType { get; } = itemType;
 
+    /// <summary>Makes the getter of a column that holds this type, or keys of it.</summary>
+    public abstract Func<object> CreateGetter(DataViewRow row, DataViewSchema.Column column);
+
     /// <summary>The values that an annotation of this type holds.</summary>
     public abstract LabelValues FromAnnotation(DataViewSchema.Annotations annotations, string kind);
 
@@ -36,6 +39,17 @@ internal abstract class LabelValueType(PrimitiveDataViewType itemType)
 /// <inheritdoc cref="LabelValueType"/>
 internal sealed class LabelValueType<T>(PrimitiveDataViewType itemType) : LabelValueType(itemType) where T : struct
 {
+    public override Func<object> CreateGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        return () =>
+        {
+            T value = default;
+            getter(ref value);
+            return value;
+        };
+    }
+
     public override LabelValues FromAnnotation(DataViewSchema.Annotations annotations, string kind)
     {
         VBuffer<T> values = default;

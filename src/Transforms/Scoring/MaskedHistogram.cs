@@ -12,12 +12,15 @@ public sealed record MaskedHistogram(double Low, double High, IReadOnlyList<long
     /// <summary>The number of bins.</summary>
     public const int Bins = 32;
 
+    // Sums of so many stay far from the end of the range.
+    private const long MostOfABin = 1L << 48;
+
     /// <exception cref="InvalidDataException">The edges are no range, or there are not <see cref="Bins"/> counts of 0 or more.</exception>
     internal void Check()
     {
         if (!double.IsFinite(Low) || !double.IsFinite(High) || High < Low)
             throw new InvalidDataException($"A histogram of the saved training report goes from {Low} to {High}.");
-        if (Kept.Count != Bins || Cut.Count != Bins || Kept.Concat(Cut).Any(count => count < 0))
-            throw new InvalidDataException($"A histogram of the saved training report has {Kept.Count} and {Cut.Count} counts; expected {Bins} each, none negative.");
+        if (Kept.Count != Bins || Cut.Count != Bins || Kept.Concat(Cut).Any(count => count is < 0 or > MostOfABin))
+            throw new InvalidDataException($"A histogram of the saved training report has {Kept.Count} and {Cut.Count} counts; expected {Bins} each, from 0 to {MostOfABin}.");
     }
 }

@@ -15,12 +15,15 @@ public sealed record MovementHistogram(double StartLimit, double ChangeLimit, IR
     /// <summary>The number of rows, and of columns.</summary>
     public const int Bins = 24;
 
+    // Sums of so many stay far from the end of the range.
+    private const long MostOfABin = 1L << 48;
+
     /// <exception cref="InvalidDataException">A limit is no number from 0 on, or there are not <see cref="Bins"/> squared counts of 0 or more.</exception>
     internal void Check()
     {
         if (!(StartLimit >= 0 && ChangeLimit >= 0) || !double.IsFinite(StartLimit + ChangeLimit))
             throw new InvalidDataException($"The histogram of movements in the saved training report has the limits {StartLimit} and {ChangeLimit}.");
-        if (Kept.Count != Bins * Bins || Cut.Count != Bins * Bins || Kept.Concat(Cut).Any(count => count < 0))
-            throw new InvalidDataException($"The histogram of movements in the saved training report has {Kept.Count} and {Cut.Count} counts; expected {Bins * Bins} each, none negative.");
+        if (Kept.Count != Bins * Bins || Cut.Count != Bins * Bins || Kept.Concat(Cut).Any(count => count is < 0 or > MostOfABin))
+            throw new InvalidDataException($"The histogram of movements in the saved training report has {Kept.Count} and {Cut.Count} counts; expected {Bins * Bins} each, from 0 to {MostOfABin}.");
     }
 }

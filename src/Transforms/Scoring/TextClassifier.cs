@@ -10,6 +10,8 @@ internal sealed class TextClassifier : TextScorer
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count != encoder.Outputs)
             throw new ArgumentException($"The label has {labels.Count} classes, the encoder {encoder.Outputs} outputs.", nameof(labels));
+        if (labels.Count == 0)
+            throw new ArgumentException("A classification has at least 1 class, the label none.", nameof(labels));
         Labels = labels;
     }
 

@@ -22,10 +22,10 @@ public sealed record TrainingReport
     /// <summary>Rows whose text was longer than the model reads.</summary>
     public required long TruncatedRows { get; init; }
 
-    /// <summary>Optimizer steps taken.</summary>
+    /// <summary>Optimizer steps taken, those of a teacher not counted.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Duration of the whole training.</summary>
+    /// <summary>Seconds of all epochs, those of a teacher that was fitted first included, and of everything before an interruption.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Biases and LayerNorm values of the encoder's layers, which pruning never cuts.</summary>
@@ -80,4 +80,23 @@ public sealed record TrainingReport
     public double RemainingWithUnprunable => PrunableWeights + UnprunableWeights == 0
         ? 1
         : (double)(KeptWeights + UnprunableWeights) / (PrunableWeights + UnprunableWeights);
+
+    /// <exception cref="InvalidDataException">An item of a list is missing, or a count is impossible.</exception>
+    internal void Check()
+    {
+        CheckItems(_matrices, "matrix");
+        CheckItems(_epochs.Concat(Distillation?.TeacherEpochs ?? []), "epoch");
+        CheckItems(_curve, "point of the curve");
+        CheckItems(_epochs.SelectMany(epoch => epoch.LossParts ?? []).Concat((_curve ?? []).SelectMany(point => point.LossParts ?? [])), "part of a loss");
+        if (_matrices.FirstOrDefault(matrix => matrix.Rows < 0 || matrix.Columns < 0 || matrix.Kept < 0 || matrix.Kept > matrix.Weights) is { } wrong)
+            throw new InvalidDataException($"The saved training report keeps {wrong.Kept} weights of a matrix of {wrong.Rows} x {wrong.Columns}.");
+        Distributions?.Check();
+    }
+
+    private static void CheckItems<T>(IEnumerable<T?>? items, string what)
+        where T : class
+    {
+        if (items?.Any(item => item is null) == true)
+            throw new InvalidDataException($"The saved training report lacks a {what}.");
+    }
 }

@@ -16,6 +16,8 @@ public sealed record WeightDistributions(
         Movement.Check();
         foreach (MatrixDistribution matrix in Matrices)
         {
+            if (matrix is null)
+                throw new InvalidDataException("The saved training report lacks the histograms of a matrix.");
             matrix.Weights.Check();
             matrix.Scores?.Check();
         }

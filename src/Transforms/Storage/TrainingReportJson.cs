@@ -21,7 +21,7 @@ internal sealed partial class TrainingReportJson : JsonSerializerContext
         try
         {
             TrainingReport report = JsonSerializer.Deserialize(stream, Default.TrainingReport) ?? throw new InvalidDataException("The saved training report is empty.");
-            report.Distributions?.Check();
+            report.Check();
             return report;
         }
         catch (JsonException e)

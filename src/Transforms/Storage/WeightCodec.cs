@@ -11,8 +11,8 @@ namespace MLNet.Pruning.Transforms;
 /// </summary>
 internal static class WeightCodec
 {
-    // The largest bfloat16 that keeps every decoded value finite.
-    private const ushort MaxScaleBits = 0x7C7F;
+    // The largest bfloat16 whose product with the largest code is finite.
+    private const ushort MaxScaleBits = 0x7C01;
 
     /// <summary>The byte of -128, which symmetric rounding never gives.</summary>
     public const byte UnusedCode = 0x80;

@@ -44,6 +44,26 @@ public sealed class OnnxExportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("model.onnx", "model.vocab.txt")]
+    [InlineData("model.vocab.txt", "model.onnx")]
+    public void WhereOneFileCannotBeReplacedTheOtherStaysAsItWas(string blocked, string other)
+    {
+        OnnxExport.Save(ExportSamples.Create(_context), File1);
+        File.WriteAllText(_folder.Path(other), "of before");
+        File.Delete(_folder.Path(blocked));
+        Directory.CreateDirectory(_folder.Path(blocked));
+
+        Assert.ThrowsAny<Exception>(() => OnnxExport.Save(ExportSamples.Create(_context), File1));
+
+        Assert.Equal("of before", File.ReadAllText(_folder.Path(other)));
+        Assert.Single(Directory.GetFiles(_folder.Root));
+        Directory.Delete(_folder.Path(blocked));
+        OnnxExport.Save(ExportSamples.Create(_context), File1);
+        Assert.NotEqual("of before", File.ReadAllText(_folder.Path(other)));
+        Assert.Equal(2, Directory.GetFiles(_folder.Root).Length);
+    }
+
     [Fact]
     public void ARegressionGivesItsScore()
     {

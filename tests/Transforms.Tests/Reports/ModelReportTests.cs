@@ -55,6 +55,16 @@ public sealed class ModelReportTests
     }
 
     [Fact]
+    public void ManyLabelsOneOfThemNamedAsTheirRestHaveAPage()
+    {
+        IDataView rows = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new ReportSamples.Row { Sentence1 = "fox", Label = i < 20 ? "other" : $"intent {i % 60}" }));
+
+        string html = ModelReport.FromModel(ReportSamples.Model(_context, null), rows).ToHtml();
+
+        Assert.Contains("other", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ARegressionHasAPageToo()
     {
         string html = ModelReport.FromModel(TextRegressionSamples.Create(_context), ReportSamples.Texts(_context), "Length").ToHtml();

@@ -163,6 +163,9 @@ public sealed class PrunedTextClassificationTransformerTests
         LabelValues labels = TextClassificationSamples.TextLabels, two = LabelValues.FromColumn(TextClassificationSamples.LabelColumn(2));
         var larger = new WordPieceVocabulary([.. TextClassificationSamples.Vocabulary.Pieces, "more"]);
         Assert.Throws<ArgumentException>(() => new TextClassifier(TextClassificationSamples.Vocabulary, encoder, two, 12));
+        EncoderModel headless = EncoderModel.Compile(
+            TextClassificationSamples.Config, encoder.ToTensors().Where(pair => !pair.Key.StartsWith("classifier.", StringComparison.Ordinal)).ToDictionary(), StoragePrecision.Int8);
+        Assert.Throws<ArgumentException>(() => new TextClassifier(TextClassificationSamples.Vocabulary, headless, new UnnamedLabelValues(0), 12));
         Assert.Throws<ArgumentException>(() => new TextClassifier(larger, encoder, labels, 12));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TextClassifier(TextClassificationSamples.Vocabulary, encoder, labels, 17));
     }

@@ -74,6 +74,25 @@ public sealed class TrainingReportTests
         Refuses(whole with { Matrices = [new("", Histogram(1), Histogram(1) with { Cut = [.. Enumerable.Repeat(-1L, MaskedHistogram.Bins)] })] });
     }
 
+    [Theory]
+    [InlineData("\"matrices\":[{", "\"matrices\":[null,{")]
+    [InlineData("\"epochs\":[{", "\"epochs\":[null,{")]
+    [InlineData("\"curve\":[{", "\"curve\":[null,{")]
+    [InlineData("\"lossParts\":[{", "\"lossParts\":[null,{")]
+    [InlineData("\"kept\":26}", "\"kept\":257}")]
+    [InlineData("\"rows\":16,", "\"rows\":-16,")]
+    [InlineData("\"cut\":[576,", "\"cut\":[9223372036854775807,")]
+    public void ListsWithHolesAndImpossibleCountsAreRefused(string text, string replacement)
+    {
+        string json = Encoding.UTF8.GetString(Write(Recorded));
+        Assert.Contains(text, json, StringComparison.Ordinal);
+        for (int place = json.IndexOf(text, StringComparison.Ordinal); place >= 0; place = json.IndexOf(text, place + 1, StringComparison.Ordinal))
+        {
+            string forged = json[..place] + replacement + json[(place + text.Length)..];
+            Assert.Throws<InvalidDataException>(() => TrainingReportJson.Read(new MemoryStream(Encoding.UTF8.GetBytes(forged))));
+        }
+    }
+
     [Fact]
     public void JsonGivesTheSameReportBack()
     {

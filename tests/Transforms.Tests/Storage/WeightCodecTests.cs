@@ -47,6 +47,14 @@ public sealed class WeightCodecTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void EveryScaleThatIsReadGivesFiniteWeights()
+    {
+        Assert.All(Enumerable.Range(0, ushort.MaxValue + 1).Select(bits => (ushort)bits).Where(WeightCodec.IsScale),
+            bits => Assert.True(float.IsFinite(WeightCodec.ScaleFromBits(bits) * 127)));
+        Assert.Equal(127, (sbyte)Encode([float.MaxValue], WeightCodec.Scale([float.MaxValue], StoragePrecision.Int8), StoragePrecision.Int8)[0]);
+    }
+
+    [Fact]
     public void ZeroStaysZeroAndTheLargestHasTheLargestCode()
     {
         for (float largest = 1; largest < 4; largest += 0.001f)

@@ -58,7 +58,7 @@ internal sealed record EmbeddingMap(string Title, IReadOnlyList<string> Groups, 
         // What has no mark of its own shares the last one.
         string[] groups = [.. items.GroupBy(item => item.Group).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key)];
         if (groups.Length > MarkShape.Count)
-            groups = [.. groups[..(MarkShape.Count - 1)], Rest];
+            groups = [.. groups[..(MarkShape.Count - 1)].Where(group => group != Rest), Rest];
         var places = groups.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
         (double X, double Y)[] positions = vectors.Length == 0 ? [] : new TSne(vectors).Embed();
         return new EmbeddingMap(

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>Reads texts and what they are coloured by. A column that the rows lack is taken from what the model makes of them.</summary>
+/// <summary>Reads texts, as they reach the transformer, and what they are coloured by. A label that the rows lack is taken from what the model makes of them.</summary>
 /// <param name="model">The whole model.</param>
 /// <param name="transformer">The part of it that reads the texts.</param>
 /// <param name="rows">The rows.</param>
@@ -22,19 +22,19 @@ internal sealed class LabelledTextReader(ITransformer model, PrunedTextTransform
         TextColumns columns = transformer.Columns;
         string label = labelColumn ?? (transformer is PrunedTextClassificationTransformer classification ? classification.Columns.PredictedLabel : columns.Score);
         string[] needed = [columns.Sentence1, .. columns.Sentence2 is { } name ? [name] : Array.Empty<string>(), label];
-        IDataView source = needed.All(column => rows.Schema.GetColumnOrNull(column) is not null) ? rows : model.Transform(rows);
+        IDataView source = Labelled(FittedTextModel.Before(transformer, model).Aggregate(rows, (view, part) => part.Transform(view)), labelColumn);
         if (needed.FirstOrDefault(column => source.Schema.GetColumnOrNull(column) is null) is { } missing)
             throw new ArgumentException($"The texts have no column '{missing}'; expected {string.Join(", ", needed.Select(column => $"'{column}'"))}.", nameof(labelColumn));
 
         DataViewSchema.Column first = source.Schema[columns.Sentence1], labels = source.Schema[label];
         DataViewSchema.Column? second = columns.Sentence2 is null ? null : source.Schema[columns.Sentence2];
         var texts = new List<(string First, string? Second)>();
-        var values = new List<object?>();
+        var values = new List<object>();
         using (DataViewRowCursor cursor = source.GetRowCursor([first, labels, .. second is { } pair ? [pair] : Array.Empty<DataViewSchema.Column>()]))
         {
             Func<string> readFirst = TextGetter(cursor, first);
             Func<string>? readSecond = second is { } column ? TextGetter(cursor, column) : null;
-            Func<object?> readLabel = LabelGetter(cursor, labels);
+            Func<object> readLabel = LabelGetter(cursor, labels);
             while (texts.Count < limit && cursor.MoveNext())
             {
                 texts.Add((readFirst(), readSecond?.Invoke()));
@@ -47,66 +47,56 @@ internal sealed class LabelledTextReader(ITransformer model, PrunedTextTransform
         return [.. texts.Zip(Names(values), (text, value) => new LabelledText(text.First, text.Second, value))];
     }
 
+    /// <summary>The first of these views that has the label: what enters the transformer, what leaves it, and what leaves the whole model.</summary>
+    private IDataView Labelled(IDataView texts, string? labelColumn)
+    {
+        if (labelColumn is not null && texts.Schema.GetColumnOrNull(labelColumn) is not null)
+            return texts;
+        IDataView scored = transformer.Transform(texts);
+        return labelColumn is null || scored.Schema.GetColumnOrNull(labelColumn) is not null ? scored : model.Transform(rows);
+    }
+
     private static Func<string> TextGetter(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is not TextDataViewType)
             throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected text.", nameof(column));
-        ValueGetter<ReadOnlyMemory<char>> getter = row.GetGetter<ReadOnlyMemory<char>>(column);
-        return () =>
-        {
-            ReadOnlyMemory<char> text = default;
-            getter(ref text);
-            return text.ToString();
-        };
+        Func<object> getter = LabelGetter(row, column);
+        return () => (string)getter();
     }
 
-    private static Func<object?> LabelGetter(DataViewRow row, DataViewSchema.Column column)
+    private static Func<object> LabelGetter(DataViewRow row, DataViewSchema.Column column)
     {
+        LabelValueType type = LabelValueType.All.FirstOrDefault(type => type.ItemType.RawType == column.Type.RawType)
+            ?? throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected a key, a text, a bool or a number as label.", nameof(column));
+        Func<object> getter = type.CreateGetter(row, column);
         if (column.Type is TextDataViewType)
-            return TextGetter(row, column);
-        if (column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint))
-        {
-            IReadOnlyList<string> names = LabelValues.FromColumn(column).Names;
-            Func<uint> key = Getter<uint>(row, column);
-            return () => key() is > 0 and var place ? names[(int)place - 1] : "no label";
-        }
-
-        Type type = column.Type.RawType;
-        if (type == typeof(bool))
-            return Boxed(Getter<bool>(row, column));
-        if (type == typeof(float))
-            return Boxed(Getter<float>(row, column));
-        if (type == typeof(double))
-            return Boxed(Getter<double>(row, column));
-        if (type == typeof(int))
-            return Boxed(Getter<int>(row, column));
-        throw new ArgumentException($"The column '{column.Name}' is of type {column.Type}; expected a key, a text, a bool or a number as label.", nameof(column));
+            return () => getter().ToString()!;
+        if (column.Type is not KeyDataViewType)
+            return getter;
+        IReadOnlyList<string> names = LabelValues.FromColumn(column).Names;
+        return () => Convert.ToUInt64(getter(), CultureInfo.InvariantCulture) is > 0 and var place ? names[(int)place - 1] : "no label";
     }
-
-    private static Func<T> Getter<T>(DataViewRow row, DataViewSchema.Column column)
-    {
-        ValueGetter<T> getter = row.GetGetter<T>(column);
-        return () =>
-        {
-            T value = default!;
-            getter(ref value);
-            return value;
-        };
-    }
-
-    private static Func<object?> Boxed<T>(Func<T> getter) => () => getter();
 
     // Many different numbers become ranges of equally many rows.
-    private static IEnumerable<string> Names(List<object?> values)
+    private static IEnumerable<string> Names(List<object> values)
     {
         if (values.Any(value => value is not (float or double)) || values.Distinct().Count() <= MarkShape.Count / 4)
             return values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         double[] numbers = [.. values.Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))], sorted = [.. numbers.Order()];
         double[] edges = [.. Enumerable.Range(0, Ranges + 1).Select(i => sorted[(int)((long)i * (sorted.Length - 1) / Ranges)])];
+        string format = Format(edges);
         return numbers.Select(number =>
         {
             int range = Math.Clamp(Array.FindLastIndex(edges, edge => number >= edge), 0, Ranges - 1);
-            return FormattableString.Invariant($"{edges[range]:0.##} to {edges[range + 1]:0.##}");
+            return $"{edges[range].ToString(format, CultureInfo.InvariantCulture)} to {edges[range + 1].ToString(format, CultureInfo.InvariantCulture)}";
         });
+    }
+
+    // As many digits as tell the edges apart, at least two behind the point.
+    private static string Format(double[] edges)
+    {
+        double[] steps = [.. edges.Zip(edges.Skip(1), (low, high) => high - low).Where(step => step > 0)];
+        int digits = steps.Length == 0 ? 2 : Math.Clamp((int)Math.Ceiling(-Math.Log10(steps.Min())) + 1, 2, 15);
+        return "0." + new string('#', digits);
     }
 }
