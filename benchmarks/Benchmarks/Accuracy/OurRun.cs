@@ -55,9 +55,10 @@ internal static class OurRun
 
         IDataView scored = model.Transform(keys.Transform(mlContext.Data.LoadFromEnumerable(dev)));
         TrainingReport report = model.TrainingReport!;
+        double teacherSeconds = report.Distillation?.TeacherEpochs?.Sum(epoch => epoch.Seconds) ?? 0;
         return new AccuracyResult(
             cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, mlContext.MulticlassClassification.Evaluate(scored).MicroAccuracy,
-            report.RemainingWeights, report.Seconds, DateOnly.FromDateTime(DateTime.UtcNow), report.Settings);
+            report.RemainingWeights, report.Seconds - teacherSeconds, DateOnly.FromDateTime(DateTime.UtcNow), report.Settings);
     }
 
     /// <summary>The file of the dense model of the same data and seed, which is trained first where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
@@ -8,30 +9,50 @@ internal static class EncoderFile
 {
     private const string VocabularyEntry = "Vocabulary";
     private const string WeightsEntry = "Encoder";
+    private const string OriginEntry = "Origin";
+
+    private static readonly Origin Usual = new(IsPretrained: true, PredictsNumber: false);
 
     public static void Write(PretrainedEncoder encoder, string path, StoragePrecision precision)
     {
         var compiled = EncoderModel.Compile(encoder.Config, encoder.Tensors, precision);
+        var origin = new Origin(encoder.IsPretrained, encoder.PredictsNumber);
         WholeFile.Write(path, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             WriteEntry(zip, VocabularyEntry, encoder.Vocabulary.Save);
             WriteEntry(zip, WeightsEntry, entry => EncoderStorage.Save(compiled, entry));
+            if (origin != Usual)
+                WriteEntry(zip, OriginEntry, entry => JsonSerializer.Serialize(entry, origin, JsonSerializerOptions.Web));
         });
     }
 
     /// <exception cref="InvalidDataException">The stream is damaged, or is of another kind or a later version.</exception>
     public static PretrainedEncoder Read(Stream stream, string source)
     {
-        using var zip = Open(stream, source);
-        using Stream pieces = OpenEntry(zip, VocabularyEntry, source), weights = OpenEntry(zip, WeightsEntry, source);
-        var (vocabulary, encoder) = (WordPieceVocabulary.Load(pieces), EncoderStorage.Load(weights));
-        if (vocabulary.Pieces.Count > encoder.Config.VocabularySize)
-            throw new InvalidDataException($"{source}: expected at most {encoder.Config.VocabularySize} pieces, the rows of the word embeddings, found {vocabulary.Pieces.Count}.");
-        return new PretrainedEncoder(encoder.Config, vocabulary, encoder.ToTensors());
+        try
+        {
+            return Read(stream);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            throw new InvalidDataException($"{source}: {e.Message}", e);
+        }
     }
 
-    private static ZipArchive Open(Stream stream, string source)
+    private static PretrainedEncoder Read(Stream stream)
+    {
+        using var zip = Open(stream);
+        using Stream pieces = OpenEntry(zip, VocabularyEntry), weights = OpenEntry(zip, WeightsEntry);
+        var (vocabulary, encoder) = (WordPieceVocabulary.Load(pieces), EncoderStorage.Load(weights));
+        if (vocabulary.Pieces.Count > encoder.Config.VocabularySize)
+            throw new InvalidDataException($"expected at most {encoder.Config.VocabularySize} pieces, the rows of the word embeddings, found {vocabulary.Pieces.Count}.");
+        using var known = zip.GetEntry(OriginEntry)?.Open();
+        var origin = known is null ? Usual : JsonSerializer.Deserialize<Origin>(known, JsonSerializerOptions.Web) ?? Usual;
+        return new PretrainedEncoder(encoder.Config, vocabulary, encoder.ToTensors()) { IsPretrained = origin.IsPretrained, PredictsNumber = origin.PredictsNumber };
+    }
+
+    private static ZipArchive Open(Stream stream)
     {
         try
         {
@@ -39,7 +60,7 @@ internal static class EncoderFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{source}: expected an encoder, found no zip file.", e);
+            throw new InvalidDataException("expected an encoder, found no zip file.", e);
         }
     }
 
@@ -52,6 +73,9 @@ internal static class EncoderFile
         write(stream);
     }
 
-    private static Stream OpenEntry(ZipArchive zip, string name, string source) => zip.GetEntry(name)?.Open()
-        ?? throw new InvalidDataException($"{source}: expected an encoder, found no entry '{name}'.");
+    private static Stream OpenEntry(ZipArchive zip, string name) => zip.GetEntry(name)?.Open()
+        ?? throw new InvalidDataException($"expected an encoder, found no entry '{name}'.");
+
+    /// <summary>What the weights do not tell; a file without it holds a pretrained encoder.</summary>
+    private sealed record Origin(bool IsPretrained, bool PredictsNumber);
 }

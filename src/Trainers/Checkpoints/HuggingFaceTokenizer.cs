@@ -2,7 +2,8 @@ using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>Reads <c>vocab.txt</c> with the settings of <c>tokenizer_config.json</c>; where that is absent, with Hugging Face's defaults for BERT.</summary>
+/// <summary>Reads <c>vocab.txt</c> with the settings of <c>tokenizer_config.json</c>; where that is absent, with Hugging Face's defaults for
+/// BERT, but in the letters' case that the vocabulary has.</summary>
 internal static class HuggingFaceTokenizer
 {
     public const string VocabularyFileName = "vocab.txt";
@@ -18,7 +19,15 @@ internal static class HuggingFaceTokenizer
             throw new FileNotFoundException($"{vocabulary}: the checkpoint has no {VocabularyFileName}: expected a WordPiece vocabulary, one piece a line. A tokenizer.json alone is not read.", vocabulary);
         return File.Exists(settings)
             ? JsonSettings.Read(settings, found => Read(vocabulary, found))
-            : WordPieceVocabulary.FromFile(vocabulary);
+            : ReadAlone(vocabulary);
+    }
+
+    private static WordPieceVocabulary ReadAlone(string path)
+    {
+        // Texts in lower case never reach a capital: where pieces have some, the encoder was trained with them.
+        var vocabulary = WordPieceVocabulary.FromFile(path);
+        bool cased = vocabulary.Pieces.Any(piece => piece[0] != '[' && piece != piece.ToLowerInvariant());
+        return cased ? WordPieceVocabulary.FromFile(path, lowerCase: false) : vocabulary;
     }
 
     private static WordPieceVocabulary Read(string vocabulary, JsonSettings settings)

@@ -46,7 +46,7 @@ public sealed class PretrainedEncoder
 
     /// <summary>
     /// Reads a checkpoint folder in Hugging Face's layout: <c>config.json</c> (model_type bert or distilbert), <c>vocab.txt</c>, <c>tokenizer_config.json</c>
-    /// (may be absent) and <c>model.safetensors</c>, also in shards with an index. Weights of type F32, F16 or BF16 become 32-bit floats.
+    /// (may be absent: texts then keep their capitals where the vocabulary has some) and <c>model.safetensors</c>, also in shards with an index. Weights of type F32, F16 or BF16 become 32-bit floats.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <returns>The encoder.</returns>

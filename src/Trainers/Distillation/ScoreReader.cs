@@ -11,7 +11,8 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="model">The model.</param>
 /// <param name="scoreColumn">The column of its scores.</param>
 /// <param name="classes">The label's classes, or null for a regression.</param>
-internal sealed class ScoreReader(IHost host, ITransformer model, string scoreColumn, IReadOnlyList<string>? classes)
+/// <param name="cancellationToken">Stops the reading.</param>
+internal sealed class ScoreReader(IHost host, ITransformer model, string scoreColumn, IReadOnlyList<string>? classes, CancellationToken cancellationToken = default)
 {
     private int Width => classes?.Count ?? 1;
 
@@ -37,6 +38,7 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
         for (int row = 1; row <= limit && cursor.MoveNext(); row++)
         {
             host.CheckAlive();
+            cancellationToken.ThrowIfCancellationRequested();
             var values = read();
             if (Array.FindIndex(values, value => !float.IsFinite(value)) is var place and >= 0)
                 throw host.Except($"Row {row} of the {setName} set: the teacher's column '{scoreColumn}' holds {values[place]}; expected finite scores.");

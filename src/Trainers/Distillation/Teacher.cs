@@ -49,7 +49,7 @@ public abstract class Teacher
 
     /// <summary>
     /// The trainer makes its teacher itself: before anything else it fits the same encoder to the same labelled rows without pruning. The model then
-    /// starts from the teacher's weights. The teacher has its own checkpoints in a folder below the trainer's, and follows from the same seed.
+    /// starts from the teacher's weights, unless its method is about the encoder's own (<see cref="ScoresOnly"/>, <see cref="FixedMask"/>). The teacher has its own checkpoints in a folder below the trainer's, and follows from the same seed.
     /// </summary>
     /// <param name="maxEpochs">
     /// Passes of the teacher over the labelled rows, at least 1; null: as many as make 400 steps, from 4 to 120, and no more than

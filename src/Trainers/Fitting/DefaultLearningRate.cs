@@ -23,7 +23,13 @@ internal static class DefaultLearningRate
 
     /// <summary>The rate of a training in which the model's own dense fit is the teacher.</summary>
     /// <param name="model">The shape of the model that is trained.</param>
-    public static double OfDistilling(EncoderConfig model) => model.IsTransformer ? Rounded(Distilled * Math.Min(1, Narrowness(model))) : WordsAlone;
+    /// <param name="isNew">Whether its layers start from nothing.</param>
+    public static double OfDistilling(EncoderConfig model, bool isNew) => (model.IsTransformer, isNew) switch
+    {
+        (false, _) => WordsAlone,
+        (true, true) => NewLayers,
+        (true, false) => Rounded(Distilled * Math.Min(1, Narrowness(model))),
+    };
 
     // Reports show the rate: 0.00045, not 0.00045000000000000004.
     private static double Rounded(double rate) => Math.Round(rate, 7);

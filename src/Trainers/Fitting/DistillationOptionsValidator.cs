@@ -28,7 +28,7 @@ internal static class DistillationOptionsValidator
             CheckVocabulary(host, options, known.Encoder, encoder);
         if (options.Distillation is not { } losses)
         {
-            Check(host, options.LayerStageRatio == 0 || options.ActiveTeacher is DenseFitTeacher, nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
+            Check(host, options.LayerStageRatio == 0 || (options.ActiveTeacher is DenseFitTeacher && options.HasComparableLayers), nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
             return;
         }
 

@@ -29,10 +29,10 @@ public abstract class EncoderClassificationTrainer : EncoderTrainer<PrunedTextCl
         yield return new(_options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(ScoreAnnotations(label)));
     }
 
-    private protected override void CheckLabel(SchemaShape.Column label)
+    private protected override void CheckLabel(SchemaShape.Column label, string role)
     {
         if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw Host.ExceptSchemaMismatch(nameof(label), "label", label.Name, "Key (add MapValueToKey before the trainer)", label.GetTypeString());
+            throw Host.ExceptSchemaMismatch(nameof(label), role, label.Name, "Key (apply MapValueToKey first)", label.GetTypeString());
     }
 
     private static IEnumerable<SchemaShape.Column> ScoreAnnotations(SchemaShape.Column label)

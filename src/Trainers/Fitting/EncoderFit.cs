@@ -17,8 +17,9 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private VocabularyReport? _vocabulary;
     private int[]? _keptPieces;
     private IReadOnlyList<EpochReport>? _teacherEpochs;
+    private double _teacherSeconds;
     private LabeledTexts? _augmented;
-    private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
+    private readonly int _seed = TrainingSeed.Of(host, options.Seed, options.CheckpointDirectory);
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, options.Encoder.Config.MaxPositions);
     private readonly bool _freezeEmbeddings = options.FreezeEmbeddings ?? options.Student.IsPretrained(options.Encoder);
 
@@ -26,11 +27,11 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private int _epochs;
 
     private IReadOnlyList<DistillationLoss> Losses { get; } = options.Distillation ?? (options.ActiveTeacher is DenseFitTeacher
-        ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), .. HasComparableLayers(options) ? [new HiddenStates { Weight = 3 }] : Array.Empty<DistillationLoss>()]
+        ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), .. options.HasComparableLayers ? [new HiddenStates { Weight = 3 }] : Array.Empty<DistillationLoss>()]
         : [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }]);
 
     private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher
-        ? DefaultLearningRate.OfDistilling(options.StudentShape)
+        ? DefaultLearningRate.OfDistilling(options.StudentShape, options.Student.HasNewLayers)
         : DefaultLearningRate.OfTuning(options.StudentShape, options.Student.HasNewLayers || !options.Encoder.IsPretrained));
 
     private double? Dropout => options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
@@ -107,17 +108,19 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         var reader = new LabeledTextReader(host, task, options.LabelColumnName, options.Sentence1ColumnName, options.Sentence2ColumnName);
         var labeledTexts = reader.Read(input, "training");
         var trainingTexts = options.UnlabeledSet is { } unlabeled ? labeledTexts.Append(reader.Read(unlabeled, "unlabelled", labeled: false)) : labeledTexts;
-        if (options.Augmentation is { } augmentation)
-            trainingTexts = trainingTexts.Append(_augmented = Augment(augmentation, labeledTexts));
         var validationTexts = options.ValidationSet is { } rows ? reader.Read(rows, "validation") : null;
         task.Learn(labeledTexts.Labels);
+        if (options.Augmentation is { } augmentation)
+            trainingTexts = trainingTexts.Append(_augmented = Augment(augmentation, labeledTexts));
         trainingTexts = trainingTexts.WithLabels(task.ToTargets(trainingTexts.Labels));
         validationTexts = validationTexts?.WithLabels(task.ToTargets(validationTexts.Labels));
         var (training, validation) = Tokenize(trainingTexts, validationTexts);
         if (training.Truncated > 0)
             channel.Warning("{0} of {1} training texts are longer than MaxLength = {2} tokens and were cut.", training.Truncated, training.Count, _maxLength);
 
-        _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)BatchPlan.Steps(training.Count, options.BatchSize)), FewestEpochs, MostEpochs);
+        int stepsPerEpoch = BatchPlan.Steps(training.Count, options.BatchSize);
+        _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)stepsPerEpoch), FewestEpochs, MostEpochs);
+        options.Pruning.CheckSteps(options.Schedule, checked(stepsPerEpoch * _epochs));
         if (_teacher is DenseFitTeacher own)
             _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize), options.MaxEpochs);
         else
@@ -179,7 +182,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             teacher ??= AsTokenized(_teacher!.Layers()!);
 
         if (_teacher is DenseFitTeacher)
-            _student = StudentOf(teacher!);
+            _student = StudentOf(options.Pruning.KeepsEncoder ? _encoder : teacher!);
         return (Student with
         {
             Distillation = new DistillationSettings { Losses = Losses, HardLabelWeight = options.ActiveHardLabelWeight, LayerStageRatio = options.LayerStageRatio },
@@ -203,13 +206,10 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings, (nameof(options.FreezeEmbeddings), freeze)],
             Loop = student.Loop with { Epochs = teacher.MaxEpochs!.Value, EarlyStoppingPatience = null, OfTeacher = true },
         }).Run(host, channel, training, validation);
-        _teacherEpochs = outcome.Epochs;
+        (_teacherEpochs, _teacherSeconds) = (outcome.Epochs, outcome.Seconds);
         channel.Info("made the teacher in {0} steps, {1:F1} s", outcome.Steps, outcome.Seconds);
         return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, task.FinalWeights(outcome.Weights), task.ClassNames) { PredictsNumber = task.ClassNames is null };
     }
-
-    private static bool HasComparableLayers(EncoderTrainerOptions options) =>
-        options.StudentShape is { IsTransformer: true } student && student.Layers <= options.Encoder.Config.Layers;
 
     private PretrainedEncoder StudentOf(PretrainedEncoder encoder) => options.Student.Create(encoder, options.Sentence2ColumnName is not null, _seed);
 
@@ -234,7 +234,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Rows = training.Count,
             TruncatedRows = training.Truncated,
             Steps = outcome.Steps,
-            Seconds = outcome.Seconds,
+            Seconds = _teacherSeconds + outcome.Seconds,
             UnprunableWeights = outcome.Weights.Where(pair => pair.Key.StartsWith("encoder.", StringComparison.Ordinal)).Sum(pair => (long)pair.Value.Values.Length)
                 - prunable.Sum(name => (long)outcome.Weights[name].Values.Length),
             Vocabulary = _vocabulary,

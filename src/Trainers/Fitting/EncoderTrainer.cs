@@ -34,9 +34,9 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
         Host.CheckValue(input, nameof(input));
         CheckSchema(SchemaShape.Create(input.Schema));
         if (_options.ValidationSet is { } validation)
-            CheckSchema(SchemaShape.Create(validation.Schema));
+            CheckSchema(SchemaShape.Create(validation.Schema), "validation set's ");
         if (_options.UnlabeledSet is { } unlabeled)
-            CheckTexts(SchemaShape.Create(unlabeled.Schema));
+            CheckTexts(SchemaShape.Create(unlabeled.Schema), "unlabelled set's ");
 
         using var channel = Host.Start("Fit");
         return Fit(channel, input);
@@ -64,29 +64,31 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
     private protected abstract IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape.Column label);
 
     /// <summary>Throws unless the label column has the right type.</summary>
-    private protected abstract void CheckLabel(SchemaShape.Column label);
+    /// <param name="label">The column.</param>
+    /// <param name="role">What an error calls it.</param>
+    private protected abstract void CheckLabel(SchemaShape.Column label, string role);
 
-    private SchemaShape.Column CheckSchema(SchemaShape schema)
+    private SchemaShape.Column CheckSchema(SchemaShape schema, string set = "")
     {
         if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
-            throw Host.ExceptSchemaMismatch(nameof(schema), "label", _options.LabelColumnName);
-        CheckLabel(label);
-        CheckTexts(schema);
+            throw Host.ExceptSchemaMismatch(nameof(schema), set + "label", _options.LabelColumnName);
+        CheckLabel(label, set + "label");
+        CheckTexts(schema, set);
         return label;
     }
 
-    private void CheckTexts(SchemaShape schema)
+    private void CheckTexts(SchemaShape schema, string set)
     {
-        CheckText(schema, _options.Sentence1ColumnName);
+        CheckText(schema, set, _options.Sentence1ColumnName);
         if (_options.Sentence2ColumnName is { } second)
-            CheckText(schema, second);
+            CheckText(schema, set, second);
     }
 
-    private void CheckText(SchemaShape schema, string name)
+    private void CheckText(SchemaShape schema, string set, string name)
     {
         if (!schema.TryFindColumn(name, out var column))
-            throw Host.ExceptSchemaMismatch(nameof(schema), "sentence", name);
+            throw Host.ExceptSchemaMismatch(nameof(schema), set + "sentence", name);
         if (column.ItemType != TextDataViewType.Instance || column.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw Host.ExceptSchemaMismatch(nameof(schema), "sentence", name, "String", column.GetTypeString());
+            throw Host.ExceptSchemaMismatch(nameof(schema), set + "sentence", name, "String", column.GetTypeString());
     }
 }

@@ -55,8 +55,6 @@ internal sealed record EncoderTraining
     public TrainingOutcome Run(IHost host, IChannel channel, TokenizedDataset training, TokenizedDataset? validation)
     {
         int steps = checked(BatchPlan.Steps(training.Count, Loop.BatchSize) * Loop.Epochs);
-        if (Pruning.UsesSchedule)
-            Schedule.Validate(steps);
         var optimizer = new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = (int)(WarmupRatio * steps), ClipNorm = ClipNorm };
         var store = CheckpointDirectory is { } directory
             ? new CheckpointStore(directory, TrainingFingerprint.Compute(Settings, training, validation, LayerTeacher is null ? [Encoder] : [Encoder, LayerTeacher]))

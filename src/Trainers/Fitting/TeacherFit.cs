@@ -47,7 +47,7 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
     private ScoreReader Reader()
     {
         var teacher = (ModelTeacher)options.Teacher!;
-        return new ScoreReader(host, teacher.Model, teacher.ScoreColumnName, task.ClassNames);
+        return new ScoreReader(host, teacher.Model, teacher.ScoreColumnName, task.ClassNames, options.CancellationToken);
     }
 
     private float[] AskModel(IDataView input)

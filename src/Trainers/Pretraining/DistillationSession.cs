@@ -140,11 +140,13 @@ internal sealed class DistillationSession : IDisposable
         _student.Dispose();
     }
 
-    /// <summary>The last states of both, or their sentence vectors where nothing else is compared.</summary>
+    /// <summary>The last states that are compared, or the sentence vectors where no states are.</summary>
     private static IEnumerable<(Tensor From, Tensor To, Tensor Mask)> Pairs(ComparedOutputs outputs)
     {
-        if (outputs.Teacher.States[^1] is { } last)
-            yield return (outputs.Student.States[^1], last, outputs.Student.Mask);
+        // States that no loss reads are null.
+        int last = outputs.Teacher.States.ToList().FindLastIndex(state => state is not null);
+        if (last >= 0)
+            yield return (outputs.Student.States[last == 0 ? 0 : ^1], outputs.Teacher.States[last], outputs.Student.Mask);
         else if (outputs.Sentences is { } sentences)
             yield return (sentences.Student.States[^1], sentences.Teacher.States[^1], sentences.Student.Mask);
     }

@@ -11,7 +11,7 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
     private const int ProjectionBatches = 16;
 
     private readonly PretrainedEncoder _teacher = options.Teacher!, _student = options.Student!;
-    private readonly int _seed = options.Seed ?? ((IHostEnvironmentInternal)host).Seed ?? Random.Shared.Next();
+    private readonly int _seed = TrainingSeed.Of(host, options.Seed, options.CheckpointDirectory);
     private readonly int _maxLength = options.MaxLength ?? Math.Min(128, Math.Min(options.Teacher!.Config.MaxPositions, options.Student!.Config.MaxPositions));
 
     /// <summary>Every option that decides the weights.</summary>
@@ -94,7 +94,7 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
         // In a single epoch every state is needed once.
         long cacheBytes = options.MaxEpochs == 1 ? 0 : options.TeacherCacheBytes;
         var states = new TeacherStates(
-            teacher, texts, layers, options.Losses.OfType<SentenceVectors>().FirstOrDefault(), _teacher.Vocabulary.PaddingId, cacheBytes, options.BatchSize, device);
+            teacher, texts, layers, options.Losses.OfType<SentenceVectors>().FirstOrDefault(), _teacher.Vocabulary.PaddingId, cacheBytes, options.BatchSize, device, options.CancellationToken);
         channel.Info(states.IsCached ? "the teacher's states are kept in memory" : "the teacher's states are computed in every epoch");
         return states;
     }

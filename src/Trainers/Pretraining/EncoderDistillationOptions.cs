@@ -57,7 +57,7 @@ public sealed class EncoderDistillationOptions
     public long TeacherCacheBytes { get; set; } = 1L << 30;
 
     /// <summary>The seed of batch order, dropout and new weights. The same seed, data and thread count give the same encoder, bit for bit.</summary>
-    /// <value>The default value is null: the seed of the <see cref="MLContext"/>, or a random one where that has none.</value>
+    /// <value>The default value is null: the seed of the <see cref="MLContext"/>; where that has none, a random one, which a <see cref="CheckpointDirectory"/> keeps.</value>
     public int? Seed { get; set; }
 
     /// <summary>A folder for checkpoints. A Fit with the same options, data and encoders goes on from the checkpoint there to the very same encoder.</summary>

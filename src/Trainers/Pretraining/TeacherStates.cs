@@ -26,8 +26,10 @@ internal sealed class TeacherStates
     /// <param name="cacheBytes">The most memory that kept states may take.</param>
     /// <param name="batchSize">Rows that are computed together in advance.</param>
     /// <param name="device">The teacher's device.</param>
+    /// <param name="cancellationToken">Stops what is computed in advance.</param>
     public TeacherStates(
-        TeacherModel teacher, MatchedDataset texts, int[] layers, SentenceVectors? sentences, int paddingId, long cacheBytes, int batchSize, Device device)
+        TeacherModel teacher, MatchedDataset texts, int[] layers, SentenceVectors? sentences, int paddingId, long cacheBytes, int batchSize, Device device,
+        CancellationToken cancellationToken)
     {
         (_teacher, _texts, _layers, _sentences, _paddingId, _device) = (teacher, texts, layers, sentences, paddingId, device);
         if (Bytes(teacher, texts, layers, sentences) > cacheBytes)
@@ -35,7 +37,10 @@ internal sealed class TeacherStates
 
         _kept = new KeptVectors(texts.Count, teacher.Config.HiddenSize);
         foreach (int[] rows in BatchPlan.Sorted(texts.Teacher.Lengths, batchSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             Keep(rows);
+        }
     }
 
     /// <summary>Whether the states were computed in advance.</summary>

@@ -44,13 +44,16 @@ internal class CutPruner(PruningContext context, IReadOnlyList<WeightCut> cuts, 
     /// <summary>Whether a cut is made after so many steps.</summary>
     protected bool MakesCut(int stepsDone) => cuts.Any(cut => cut.Step == stepsDone);
 
+    /// <summary>The steps done at the last cut before a step, from 0; 0 before the first cut.</summary>
+    protected int LastCut(int step) => cuts.Select(cut => cut.Step).LastOrDefault(cut => cut <= step);
+
     /// <summary>Every cut starts the fall anew: linear to a tenth at the next cut, after the last to zero.</summary>
     public override double RateFactor(int step)
     {
         int warmup = Context.Settings.WarmupSteps;
         if (!rewindsRate || step < warmup)
             return base.RateFactor(step);
-        int start = cuts.Select(cut => cut.Step).LastOrDefault(cut => cut <= step, warmup);
+        int start = LastCut(step);
         int end = cuts.Select(cut => cut.Step).FirstOrDefault(cut => cut > step, Context.TotalSteps);
         double lowest = end == Context.TotalSteps ? 0 : LowestFactor;
         start = Math.Max(start, warmup);

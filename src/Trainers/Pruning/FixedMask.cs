@@ -9,6 +9,8 @@ public sealed record FixedMask : PruningMethod
 {
     internal override bool UsesSchedule => false;
 
+    internal override bool KeepsEncoder => true;
+
     internal override Pruner Start(PruningContext context) => new NonZeroPruner(context);
 
     private sealed class NonZeroPruner : Pruner

@@ -31,16 +31,23 @@ public sealed record IterativeMagnitude : PruningMethod
             Check(share is >= 0 and < 1, nameof(RewindTo), share, "at least 0 and less than 1, or null");
     }
 
+    internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
+    {
+        base.CheckSteps(schedule, totalSteps);
+        int first = schedule.CutSteps(totalSteps, Rounds)[0];
+        if (RewindTo is { } share && EarlyStep(share, totalSteps) is var early && early >= first)
+            throw new ArgumentException($"{nameof(IterativeMagnitude)}.{nameof(RewindTo)} is {share}, step {early} of {totalSteps}, but the first cut is made after {first}. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.WarmupRatio)}.");
+    }
+
     internal override Pruner Start(PruningContext context)
     {
         var cuts = CutPruner.Spread(context, Rounds, round => Math.Pow(context.RemainingWeights, (round + 1.0) / Rounds));
         if (RewindTo is not { } share)
             return new CutPruner(context, cuts, rewindsRate: true);
-        int early = (int)Math.Round(share * context.TotalSteps);
-        if (early >= cuts[0].Step)
-            throw new ArgumentException($"{nameof(IterativeMagnitude)}.{nameof(RewindTo)} is {share}, step {early} of {context.TotalSteps}, but the first cut is made after {cuts[0].Step}. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.WarmupRatio)}.");
-        return new RewindingPruner(context, cuts, early);
+        return new RewindingPruner(context, cuts, EarlyStep(share, context.TotalSteps));
     }
+
+    private static int EarlyStep(double share, int totalSteps) => (int)Math.Round(share * totalSteps);
 
     private sealed class RewindingPruner(PruningContext context, IReadOnlyList<WeightCut> cuts, int early) : CutPruner(context, cuts, rewindsRate: true)
     {
@@ -48,6 +55,9 @@ public sealed record IterativeMagnitude : PruningMethod
 
         public override IEnumerable<(string Name, Tensor Tensor)> State =>
             Context.Parameters.Zip(_earlyWeights, (parameter, weight) => ("pruning.early." + parameter.Weight.Name, weight));
+
+        // A rewind clears the moments with the weights.
+        public override int MomentSteps(int step) => base.MomentSteps(step) - LastCut(step);
 
         public override void AfterUpdate(int stepsDone, double learningRate)
         {

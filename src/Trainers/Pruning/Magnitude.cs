@@ -30,6 +30,13 @@ public sealed record Magnitude : PruningMethod
             Check(cuts >= 1, nameof(Cuts), cuts, "at least 1, or null");
     }
 
+    internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
+    {
+        base.CheckSteps(schedule, totalSteps);
+        if (Cuts is { } count)
+            schedule.CutSteps(totalSteps, count);
+    }
+
     internal override Pruner Start(PruningContext context)
     {
         double first = Math.Max(1 - FirstCut, context.RemainingWeights);

@@ -16,6 +16,12 @@ public sealed record NewIterative : PruningMethod
 
     internal override void Validate() => Check(Cuts >= 1, nameof(Cuts), Cuts, "at least 1");
 
+    internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
+    {
+        base.CheckSteps(schedule, totalSteps);
+        schedule.CutSteps(totalSteps, Cuts);
+    }
+
     internal override Pruner Start(PruningContext context) => new CutPruner(
         context, CutPruner.Spread(context, Cuts, cut => context.Schedule.Between((cut + 1.0) / Cuts, 1, context.RemainingWeights)), rewindsRate: false);
 }

@@ -27,6 +27,9 @@ internal abstract class Pruner(PruningContext context)
     /// <summary>The factor on all peak learning rates at a step, from 0.</summary>
     public virtual double RateFactor(int step) => Context.Settings.RateFactor(step, Context.TotalSteps);
 
+    /// <summary>Updates that the optimizer's moments stand for once a step, from 0, has been made.</summary>
+    public virtual int MomentSteps(int step) => step + 1;
+
     /// <summary>Called after the weights have moved.</summary>
     /// <param name="stepsDone">Steps done, this one included.</param>
     /// <param name="learningRate">The learning rate of the weights in this step.</param>

@@ -18,6 +18,9 @@ public abstract record PruningMethod
     /// <summary>Whether the method follows a <see cref="SparsitySchedule"/> to an asked share.</summary>
     internal virtual bool UsesSchedule => true;
 
+    /// <summary>Whether the weights of the given encoder are what the method is about: the model never starts from those of a dense fit instead.</summary>
+    internal virtual bool KeepsEncoder => false;
+
     /// <summary>Peak learning rate of the scores; 0 for a method without scores.</summary>
     internal virtual double PeakScoreRate => 0;
 
@@ -25,6 +28,14 @@ public abstract record PruningMethod
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names setting, value and range.</exception>
     internal virtual void Validate()
     {
+    }
+
+    /// <summary>Checks that the training has the steps that the method needs.</summary>
+    /// <exception cref="ArgumentException">There are too few, or they lie wrongly; the message gives the numbers.</exception>
+    internal virtual void CheckSteps(SparsitySchedule schedule, int totalSteps)
+    {
+        if (UsesSchedule)
+            schedule.Validate(totalSteps);
     }
 
     /// <summary>Whether a weight learns, by its canonical name; a prunable matrix that does not still has its scores.</summary>

@@ -26,6 +26,8 @@ public sealed record ScoresOnly : PruningMethod
 
     internal override MaskSource MaskSource => MaskSource.Score;
 
+    internal override bool KeepsEncoder => true;
+
     internal override double PeakScoreRate => ScoreLearningRate;
 
     internal override void Validate()

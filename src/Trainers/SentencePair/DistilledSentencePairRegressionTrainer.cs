@@ -56,9 +56,9 @@ public sealed class DistilledSentencePairRegressionTrainer : EncoderTrainer<Prun
         new(_options.ScoreColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation())),
     ];
 
-    private protected override void CheckLabel(SchemaShape.Column label)
+    private protected override void CheckLabel(SchemaShape.Column label, string role)
     {
         if (label.ItemType != NumberDataViewType.Single || label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar)
-            throw Host.ExceptSchemaMismatch(nameof(label), "label", label.Name, "Single", label.GetTypeString());
+            throw Host.ExceptSchemaMismatch(nameof(label), role, label.Name, "Single", label.GetTypeString());
     }
 }

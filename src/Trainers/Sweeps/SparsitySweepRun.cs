@@ -149,7 +149,7 @@ internal sealed class SparsitySweepRun
     private SparsitySweepResult WithoutLosers(SparsitySweepResult found)
     {
         HashSet<SweepCandidate> kept = [.. found.SizeFront, .. found.SpeedFront, .. found.Candidates.Where(candidate => candidate.IsDense)];
-        foreach (SweepTrialResult trial in found.Candidates.Where(candidate => !kept.Contains(candidate)).SelectMany(candidate => candidate.Trials))
+        foreach (SweepTrialResult trial in found.Candidates.Where(candidate => candidate.Failed == 0 && !kept.Contains(candidate)).SelectMany(candidate => candidate.Trials))
         {
             if (trial.ModelFile is not { } file)
                 continue;

@@ -22,7 +22,7 @@ public sealed class SweepTrial
 
     /// <summary>
     /// Sets what the trial decides: <see cref="EncoderTrainerOptions.Pruning"/>, <see cref="EncoderTrainerOptions.RemainingWeights"/> and
-    /// <see cref="EncoderTrainerOptions.Seed"/>; and progress, cancellation and checkpoints, by which the sweep reports, stops and goes on within a
+    /// <see cref="EncoderTrainerOptions.Seed"/>; for the dense model, where no teacher is named, also that nothing is learned from one; and progress, cancellation and checkpoints, by which the sweep reports, stops and goes on within a
     /// trial, where they are not set yet.
     /// </summary>
     /// <typeparam name="TOptions">The options of a trainer.</typeparam>
@@ -33,6 +33,10 @@ public sealed class SweepTrial
     {
         ArgumentNullException.ThrowIfNull(options);
         (options.Pruning, options.RemainingWeights, options.Seed) = (Pruning, RemainingWeights, Seed);
+
+        // A dense model makes itself no teacher, and what is learned from one is refused without.
+        if (Pruning is None && options.Teacher is null)
+            (options.Distillation, options.UnlabeledSet, options.Augmentation, options.LayerStageRatio) = (null, null, null, 0);
         options.Progress ??= Progress;
         options.CheckpointDirectory ??= CheckpointDirectory;
         if (options.CancellationToken == CancellationToken.None)

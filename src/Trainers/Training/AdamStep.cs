@@ -4,7 +4,7 @@ namespace MLNet.Pruning.Trainers;
 internal readonly record struct AdamStep
 {
     /// <param name="settings">The optimizer's settings.</param>
-    /// <param name="number">The number of this update, from 1.</param>
+    /// <param name="number">The updates that the moments stand for, this one included.</param>
     /// <param name="rateFactor">The factor on the peak learning rates.</param>
     /// <param name="scoreRate">Peak learning rate of the scores.</param>
     /// <param name="gradientNorm">The norm of the whole gradient, which is clipped.</param>

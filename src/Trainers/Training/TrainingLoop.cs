@@ -36,7 +36,7 @@ internal sealed class TrainingLoop(
         {
             double epochStart = Seconds;
             RunEpoch(store);
-            var report = Measure(Seconds - epochStart);
+            var report = Measure(store, Seconds - epochStart);
             _epochs.Add(report);
 
             progress.Checkpoint(report.TrainingLoss, report.RemainingWeights, _epochs.Count);
@@ -59,12 +59,7 @@ internal sealed class TrainingLoop(
         int[][] batches = _plan.Epoch(_epochs.Count);
         for (int i = first; i < batches.Length; i++)
         {
-            if (settings.CancellationToken.IsCancellationRequested)
-            {
-                store?.Save(Checkpoint());
-                settings.CancellationToken.ThrowIfCancellationRequested();
-            }
-            host.CheckAlive();
+            StopIfAsked(store);
 
             var result = session.Step(training.Batch(batches[i], settings.PaddingId));
             _totals.Add(result.Batch, batches[i].Length);
@@ -80,12 +75,31 @@ internal sealed class TrainingLoop(
         }
     }
 
-    private EpochReport Measure(double seconds)
+    private void StopIfAsked(CheckpointStore? store)
+    {
+        if (settings.CancellationToken.IsCancellationRequested)
+        {
+            store?.Save(Checkpoint());
+            settings.CancellationToken.ThrowIfCancellationRequested();
+        }
+        host.CheckAlive();
+    }
+
+    private EpochReport Measure(CheckpointStore? store, double seconds)
     {
         Evaluation? evaluation = null;
         if (validation is not null)
         {
-            evaluation = session.Evaluate(BatchPlan.Sorted(validation.Lengths, settings.BatchSize).Select(rows => validation.Batch(rows, settings.PaddingId)));
+            IEnumerable<Batch> Batches()
+            {
+                foreach (int[] rows in BatchPlan.Sorted(validation.Lengths, settings.BatchSize))
+                {
+                    StopIfAsked(store);
+                    yield return validation.Batch(rows, settings.PaddingId);
+                }
+            }
+
+            evaluation = session.Evaluate(Batches());
             if (_stopping.Take(_epochs.Count + 1, evaluation.Value.Loss, session.AtFinalShare))
                 (_bestWeights, _bestDistributions) = (session.Fold(), session.Distributions(start));
         }

@@ -124,7 +124,7 @@ internal sealed class TrainingSession : IDisposable
 
         double penalty = Parameters.Where(parameter => parameter.Penalty.Strength != 0).Sum(parameter => parameter.Penalty.Value(parameter.Scores!.Value));
         var result = new StepResult(loss, norm, _pruner.RemainingWeights, LearningRate, penalty);
-        _updater.Update(new AdamStep(_settings, StepsDone + 1, _pruner.RateFactor(StepsDone), _method.PeakScoreRate, norm));
+        _updater.Update(new AdamStep(_settings, _pruner.MomentSteps(StepsDone), _pruner.RateFactor(StepsDone), _method.PeakScoreRate, norm));
         foreach (var parameter in Parameters)
             parameter.Gradient = parameter.Effective.grad = null;
         StepsDone++;

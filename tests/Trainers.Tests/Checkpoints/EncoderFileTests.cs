@@ -20,7 +20,7 @@ public sealed class EncoderFileTests : IDisposable
         var exact = PretrainedEncoder.FromFile(File);
         Assert.Equal(encoder.Config, exact.Config);
         Assert.Equal(encoder.Vocabulary.Pieces, exact.Vocabulary.Pieces);
-        Assert.True(exact.IsPretrained);
+        Assert.False(exact.IsPretrained);
         Assert.All(encoder.Tensors, pair => Assert.Equal(pair.Value.Values.ToArray(), exact.Tensors[pair.Key].Values.ToArray()));
 
         encoder.Save(File);
@@ -42,6 +42,43 @@ public sealed class EncoderFileTests : IDisposable
         byte[] first = System.IO.File.ReadAllBytes(File);
         TinyTask.Encoder.Save(File);
         Assert.Equal(first, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void A_file_tells_whether_its_weights_were_trained_and_predict_a_number()
+    {
+        foreach (bool number in (bool[])[false, true])
+        {
+            new PretrainedEncoder(TinyTask.Config, TinyTask.Vocabulary, TinyTask.Encoder.Tensors) { PredictsNumber = number }.Save(File);
+            var read = PretrainedEncoder.FromFile(File);
+            Assert.Equal((true, number), (read.IsPretrained, read.PredictsNumber));
+            using var zip = ZipFile.OpenRead(File);
+            Assert.Equal(number, zip.GetEntry("Origin") is not null);
+        }
+    }
+
+    [Fact]
+    public void Damage_anywhere_is_told_with_the_name_of_the_file()
+    {
+        TinyTask.Encoder.Save(File);
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        int refused = 0;
+        for (int place = 0; place < whole.Length; place += 97)
+        {
+            byte[] damaged = [.. whole];
+            damaged[place] ^= 0xFF;
+            System.IO.File.WriteAllBytes(File, damaged);
+            try
+            {
+                PretrainedEncoder.FromFile(File);
+            }
+            catch (InvalidDataException e)
+            {
+                refused++;
+                Assert.StartsWith(File, e.Message, StringComparison.Ordinal);
+            }
+        }
+        Assert.True(refused > whole.Length / 97 / 2);
     }
 
     [Fact]

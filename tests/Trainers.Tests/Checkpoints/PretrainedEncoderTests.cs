@@ -35,6 +35,20 @@ public sealed class PretrainedEncoderTests : IDisposable
     }
 
     [Fact]
+    public void WithoutATokenizerConfigCapitalsInTheVocabularyAreKeptInTheTexts()
+    {
+        TinyCheckpoint.Write(_folder);
+        File.Delete(_folder.Path("tokenizer_config.json"));
+        string[] pieces = File.ReadAllLines(_folder.Path("vocab.txt"));
+        pieces[^1] = "\u00dcber";
+        File.WriteAllLines(_folder.Path("vocab.txt"), pieces);
+
+        var vocabulary = PretrainedEncoder.FromDirectory(_folder.Root).Vocabulary;
+
+        Assert.Equal((false, false, true), (vocabulary.LowerCase, vocabulary.StripAccents, vocabulary.SplitChinese));
+    }
+
+    [Fact]
     public void WhatAnEncoderDoesNotNeedIsIgnored()
     {
         var weights = TinyCheckpoint.Weights();

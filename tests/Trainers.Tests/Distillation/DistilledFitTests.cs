@@ -103,6 +103,7 @@ public class DistilledFitTests
 
         Assert.InRange(Accuracy(model), 0.95, 1);
         Assert.Equal(8, model.TrainingReport!.Distillation!.TeacherEpochs!.Count);
+        Assert.True(model.TrainingReport.Seconds >= model.TrainingReport.Epochs.Concat(model.TrainingReport.Distillation.TeacherEpochs).Sum(epoch => epoch.Seconds));
         Assert.Equal(Enumerable.Repeat((true, 0), 8 * 10).Concat(Enumerable.Repeat((false, 3), 12 * 12)), phases);
         Assert.Equal(TestModels.Bits(model), TestModels.Bits(Fit(options)));
     }
@@ -205,6 +206,7 @@ public class DistilledFitTests
         { "LayerStageRatio is 0.5; expected 0 where Teacher", options => (options.Teacher, options.Distillation, options.LayerStageRatio) = (null, null, 0.5) },
         { "LayerStageRatio is 1", options => options.LayerStageRatio = 1 },
         { "LayerStageRatio is 0.5; expected 0 where no loss", options => options.LayerStageRatio = 0.5 },
+        { "LayerStageRatio is 0.5; expected 0 where no loss", options => (options.Teacher, options.Distillation, options.Student, options.LayerStageRatio) = (Teacher.OwnDenseFit(), null, new BiLstm(), 0.5) },
         { "HardLabelWeight is -1", options => options.HardLabelWeight = -1 },
         { "HardLabelWeight is 0", options => (options.HardLabelWeight, options.Distillation) = (0, [new HiddenStates()]) },
         { "Distillation is empty", options => options.Distillation = [] },

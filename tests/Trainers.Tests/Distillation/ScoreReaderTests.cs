@@ -34,9 +34,16 @@ public class ScoreReaderTests
         Assert.Contains("MapValueToKey", message);
     }
 
+    [Fact]
+    public void Reading_stops_when_it_is_cancelled()
+    {
+        var rows = _context.Data.LoadFromEnumerable(new[] { new Single { Score = 1 } });
+        Assert.Throws<OperationCanceledException>(() => Reader(classes: null, new CancellationToken(canceled: true)).Read(rows, "training"));
+    }
+
     /// <summary>Of a model that leaves the rows as they are, with the scores in them.</summary>
-    private ScoreReader Reader(string[]? classes) =>
-        new(((IHostEnvironment)_context).Register("test"), new TransformerChain<ITransformer>(), "Score", classes);
+    private ScoreReader Reader(string[]? classes, CancellationToken cancellationToken = default) =>
+        new(((IHostEnvironment)_context).Register("test"), new TransformerChain<ITransformer>(), "Score", classes, cancellationToken);
 
     private sealed class Single
     {

@@ -13,7 +13,7 @@ public class DefaultLearningRateTests
     {
         var config = TinyModel.Config with { HiddenSize = width, AttentionHeads = 1 };
         Assert.Equal(tuning, DefaultLearningRate.OfTuning(config, isNew: false));
-        Assert.Equal(distilling, DefaultLearningRate.OfDistilling(config));
+        Assert.Equal(distilling, DefaultLearningRate.OfDistilling(config, isNew: false));
     }
 
     [Theory]
@@ -21,7 +21,12 @@ public class DefaultLearningRateTests
     [InlineData(EncoderArchitecture.BiLstm, 1e-3)]
     [InlineData(EncoderArchitecture.Convolution, 1e-3)]
     public void NewLayersHaveARateWhateverTheirWidth(EncoderArchitecture architecture, double rate) =>
-        Assert.All([128, 768], width => Assert.Equal(rate, DefaultLearningRate.OfTuning(TinyModel.Config with { Architecture = architecture, HiddenSize = width }, isNew: true)));
+        Assert.All([128, 768], width =>
+        {
+            var config = TinyModel.Config with { Architecture = architecture, HiddenSize = width };
+            Assert.Equal(rate, DefaultLearningRate.OfTuning(config, isNew: true));
+            Assert.Equal(rate, DefaultLearningRate.OfDistilling(config, isNew: true));
+        });
 
     public static TheoryData<Student, bool> Students => new()
     {

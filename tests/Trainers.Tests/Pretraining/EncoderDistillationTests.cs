@@ -75,6 +75,34 @@ public class EncoderDistillationTests
         Assert.All(whole.Tensors, pair => Assert.Equal(pair.Value.Values.ToArray(), resumed.Tensors[pair.Key].Values.ToArray()));
     }
 
+    public static TheoryData<DistillationLoss[]> LowerStates => new()
+    {
+        new DistillationLoss[] { new Embeddings() },
+        new DistillationLoss[] { new HiddenStates { LayerMap = LayerMap.Of(0) } },
+        new DistillationLoss[] { new Embeddings(), new SentenceVectors() },
+    };
+
+    [Theory]
+    [MemberData(nameof(LowerStates))]
+    public void Losses_that_stop_below_the_last_layer_are_projected_too(DistillationLoss[] losses)
+    {
+        var first = new List<double>();
+        var options = Options("words");
+        (options.Losses, options.Progress) = (losses, new SynchronousProgress(progress => first.Add(progress.Loss)));
+
+        new EncoderDistillation(new MLContext(1), options).Fit(Data());
+
+        Assert.All(first, loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    [Fact]
+    public void States_are_computed_in_advance_until_it_is_cancelled()
+    {
+        var options = Options("words");
+        (options.CancellationToken, options.Progress) = (new CancellationToken(canceled: true), new SynchronousProgress(_ => Assert.Fail("a step was trained")));
+        Assert.Throws<OperationCanceledException>(() => new EncoderDistillation(new MLContext(1), options).Fit(Data()));
+    }
+
     [Fact]
     public void States_that_are_kept_are_those_that_are_computed_again_to_16_bits()
     {

@@ -67,7 +67,20 @@ public class IterativeMagnitudeTests
     {
         Assert.Equal("Rounds", Assert.Throws<ArgumentOutOfRangeException>(() => new IterativeMagnitude { Rounds = 0 }.Validate()).ParamName);
         Assert.Equal("RewindTo", Assert.Throws<ArgumentOutOfRangeException>(() => new IterativeMagnitude { RewindTo = 1 }.Validate()).ParamName);
-        Assert.Contains("the first cut is made after 10", Assert.Throws<ArgumentException>(() => TinyModel.Session(new IterativeMagnitude { RewindTo = 0.3 }, totalSteps: 100)).Message);
+        Assert.Contains("the first cut is made after 10", Assert.Throws<ArgumentException>(() => new IterativeMagnitude { RewindTo = 0.3 }.CheckSteps(new SparsitySchedule(), totalSteps: 100)).Message);
+    }
+
+    [Fact]
+    public void The_optimizer_starts_afresh_with_the_rewound_weights()
+    {
+        using var session = TinyModel.Session(new IterativeMagnitude { Rounds = 1, RewindTo = 0 }, totalSteps: 100);
+        while (session.Parameters.Any(parameter => parameter.Weight.Variance.abs().sum().ToFloats()[0] > 0) || session.StepsDone == 0)
+            session.Step(TinyModel.Batch(session.StepsDone));
+        float[] before = Weights(session);
+        double rate = session.Step(TinyModel.Batch(session.StepsDone)).LearningRate;
+
+        // The first step of Adam moves a weight by the rate, whatever its gradient is.
+        Assert.InRange(before.Zip(Weights(session)).Max(pair => Math.Abs(pair.First - pair.Second)), 0.9 * rate, 1.001 * rate);
     }
 
     private static float[] Weights(TrainingSession session) =>

@@ -112,6 +112,43 @@ public class SparsitySweepTests
     }
 
     [Fact]
+    public void TheDenseModelNeedsNoTeacherWhereTheOthersLearnFromTheirs()
+    {
+        using var folder = new TemporaryFolder();
+        var pretrained = new PretrainedEncoder(TinyTask.Config, TinyTask.Vocabulary, TinyTask.Encoder.Tensors);
+
+        SparsitySweepResult result = Context.MulticlassClassification.SparsitySweep(
+            trial =>
+            {
+                MovementPrunedTextClassificationOptions options = TinyTask.Options;
+                (options.Encoder, options.MaxEpochs, options.Distillation, options.LayerStageRatio) = (pretrained, 2, [new SoftTargets(), new HiddenStates()], 0.5);
+                options.UnlabeledSet = Context.Data.LoadFromEnumerable(TinyTask.Rows(16, seed: 9));
+                trial.Apply(options);
+                return Context.Transforms.Conversion.MapValueToKey("Label").Append(Context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options));
+            },
+            TrainSet, ValidationSet, Options(folder));
+
+        Assert.All(result.Trials, trial => Assert.Null(trial.Error));
+        Assert.Contains("SoftTargets", result.Trials.Single(trial => trial.Method != "None").Settings);
+    }
+
+    [Fact]
+    public void ALevelThatMayStillWinLosesNoModel()
+    {
+        using var folder = new TemporaryFolder();
+        SparsitySweepOptions options = Options(folder, levels: [0.5], seeds: [1, 2]);
+        options.DeleteLosers = true;
+
+        SparsitySweepResult result = Sweep(options, trial =>
+        {
+            if (trial is { RemainingWeights: 0.5, Seed: 2 })
+                throw new IOException("no luck");
+        });
+
+        Assert.NotNull(result.Trials.Single(trial => trial is { RemainingWeights: 0.5, Seed: 1 }).ModelFile);
+    }
+
+    [Fact]
     public void LosersAreDeletedAndTheDenseModelStays()
     {
         using var folder = new TemporaryFolder();

@@ -77,6 +77,45 @@ public class BadDataTests
     }
 
     [Fact]
+    public void AValidationSetWithKeysOfItsOwnIsReadByItsNames()
+    {
+        var (rows, held) = (TinyTask.Rows(160), TinyTask.Rows(40, seed: 5).ToList());
+        int first = held.FindIndex(row => row.Label != rows[0].Label);
+        (held[0], held[first]) = (held[first], held[0]);
+        Transforms.EpochReport[] Epochs(IDataView validation) =>
+            [.. ((Transforms.PrunedTextClassificationTransformer)Fit(TinyTask.Data(_context, rows), options => options.ValidationSet = validation)).TrainingReport!.Epochs];
+
+        var keys = _context.Transforms.Conversion.MapValueToKey("Label").Fit(_context.Data.LoadFromEnumerable(rows));
+        var expected = Epochs(keys.Transform(_context.Data.LoadFromEnumerable(held)));
+        var own = Epochs(TinyTask.Data(_context, held));
+
+        Assert.Equal(expected.Select(epoch => (epoch.ValidationLoss, epoch.ValidationAccuracy)), own.Select(epoch => (epoch.ValidationLoss, epoch.ValidationAccuracy)));
+    }
+
+    [Fact]
+    public void AClassThatOnlyTheValidationSetHasIsNamed()
+    {
+        var rows = TinyTask.Rows(20);
+        rows[6].Label = "vegetable";
+        var validation = TinyTask.Data(_context, rows);
+
+        var exception = Assert.Throws<InvalidOperationException>(() => Fit(TinyTask.Data(_context, TinyTask.Rows(20)), options => options.ValidationSet = validation));
+
+        Assert.Contains("Row 7 of the validation set: column 'Label' holds 'vegetable', which is none of the training set's 2 classes", exception.Message);
+    }
+
+    [Fact]
+    public void AColumnThatIsWrongInAnotherSetIsNamedWithTheSet()
+    {
+        var (keys, texts) = (TinyTask.Data(_context, TinyTask.Rows(20)), _context.Data.LoadFromEnumerable(TinyTask.Rows(20)));
+
+        Assert.Contains("validation set's label column 'Label': expected Key", Assert.ThrowsAny<ArgumentException>(() => Fit(keys, options => options.ValidationSet = texts)).Message);
+        var others = _context.Data.LoadFromEnumerable([new { Text = "a" }]);
+        Assert.Contains("unlabelled set's sentence column 'Sentence1'", Assert.ThrowsAny<ArgumentException>(() => Fit(keys, options =>
+            (options.UnlabeledSet, options.Teacher) = (others, Teacher.OwnDenseFit()))).Message);
+    }
+
+    [Fact]
     public void ASingleClassIsRefused()
     {
         var rows = TinyTask.Rows(60).Where(row => row.Label == "fruit").ToList();

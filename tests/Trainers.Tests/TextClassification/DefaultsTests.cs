@@ -40,6 +40,38 @@ public class DefaultsTests
     }
 
     [Fact]
+    public void A_choice_among_the_encoders_weights_starts_from_the_encoder_and_learns_from_its_dense_fit()
+    {
+        var options = Options(Pretrained);
+        (options.Pruning, options.StoragePrecision) = (new ScoresOnly(), StoragePrecision.Float32);
+        var model = Fit(options);
+
+        Assert.NotNull(model.TrainingReport!.Distillation);
+        var (before, after) = (Pretrained.Tensors, model.ToPretrainedEncoder().Tensors);
+        foreach (string name in before.Keys.Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)))
+            Assert.All(before[name].Values.ToArray().Zip(after[name].Values.ToArray()), pair => Assert.True(pair.Second == 0 || pair.Second == pair.First, name));
+    }
+
+    [Fact]
+    public void The_mask_of_a_pruned_encoder_outlives_its_dense_fit()
+    {
+        var options = Options(TinyTask.PrunedEncoder);
+        (options.Pruning, options.Teacher) = (new FixedMask(), Teacher.OwnDenseFit(1));
+        Assert.Equal(2 / 3.0, Fit(options).RemainingWeights, 1e-2);
+    }
+
+    [Fact]
+    public void Steps_that_do_not_suffice_are_told_before_anything_is_trained()
+    {
+        foreach (var method in (PruningMethod[])[new IterativeMagnitude { RewindTo = 0.5 }, new IterativeMagnitude { Rounds = 90 }, new NewIterative { Cuts = 90 }, new Magnitude { Cuts = 90 }])
+        {
+            var options = Options(Pretrained);
+            (options.Pruning, options.Progress) = (method, new SynchronousProgress(_ => Assert.Fail("a step was trained")));
+            Assert.ThrowsAny<ArgumentException>(() => Fit(options));
+        }
+    }
+
+    [Fact]
     public void Nothing_is_made_first_where_nothing_is_pruned_or_nothing_was_pretrained()
     {
         var options = Options(Pretrained);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using MLNet.Pruning.Tests;
 
@@ -76,6 +77,39 @@ public class ResumeTests
         options.Progress = new SynchronousProgress(_ => Assert.Fail("a step was trained again"));
 
         Assert.Equal(first, TestModels.Bits(Fit(options)));
+    }
+
+    [Fact]
+    public void WithoutASeedTheFolderKeepsTheOneThatWasDrawn()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var options = Options(folder.Root);
+        (options.Seed, options.CancellationToken) = (null, source.Token);
+        options.Progress = new SynchronousProgress(progress =>
+        {
+            if (progress.Step == 13)
+                source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => FitWithoutSeed(options));
+
+        int first = 0;
+        (options.CancellationToken, options.Progress) = (default, new SynchronousProgress(progress => first = first == 0 ? progress.Step : first));
+        var model = FitWithoutSeed(options);
+
+        Assert.Equal(14, first);
+        Assert.Equal(File.ReadAllText(folder.Path("seed.txt")), model.TrainingReport!.Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void ASeedThatCannotBeReadIsRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Path("seed.txt"), "one");
+        var options = Options(folder.Root);
+        options.Seed = null;
+
+        Assert.Contains(folder.Path("seed.txt"), Assert.Throws<CheckpointMismatchException>(() => FitWithoutSeed(options)).Message);
     }
 
     public static TheoryData<string, Action<MovementPrunedTextClassificationOptions>> OtherTrainings => new()
@@ -166,6 +200,12 @@ public class ResumeTests
     {
         var context = new MLContext(1);
         return context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(160, rowSeed)));
+    }
+
+    private static Transforms.PrunedTextClassificationTransformer FitWithoutSeed(MovementPrunedTextClassificationOptions options)
+    {
+        var context = new MLContext();
+        return context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(160, 7)));
     }
 
     private static MovementPrunedTextClassificationOptions Options(string directory, string method = nameof(Movement))

@@ -42,11 +42,15 @@ public abstract record Student
 
     private protected void CheckIsTransformer(EncoderConfig encoder) => CheckSource(encoder.IsTransformer, encoder, "transformer");
 
-    private protected PretrainedEncoder Make(PretrainedEncoder encoder, EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors) =>
-        new(config, encoder.Vocabulary, tensors, tensors.ContainsKey(TensorNames.Weight(TensorNames.Classifier)) ? encoder.ClassNames : null)
+    private protected PretrainedEncoder Make(PretrainedEncoder encoder, EncoderConfig config, IReadOnlyDictionary<string, EncoderTensor> tensors)
+    {
+        bool hasHead = tensors.ContainsKey(TensorNames.Weight(TensorNames.Classifier));
+        return new PretrainedEncoder(config, encoder.Vocabulary, tensors, hasHead ? encoder.ClassNames : null)
         {
             IsPretrained = IsPretrained(encoder),
+            PredictsNumber = hasHead && encoder.PredictsNumber,
         };
+    }
 
     private void CheckSource(bool fits, EncoderConfig encoder, string expected)
     {

@@ -18,6 +18,16 @@ public sealed class StudentTests
         Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, to).Select(layer => KeptLayers.Of(layer, to, from))));
 
     [Fact]
+    public void EveryOtherLayerKeepsTheHeadOfARegression()
+    {
+        var tensors = new Dictionary<string, EncoderTensor>(Deep.Tensors) { ["classifier.weight"] = new([1, Deep.Config.HiddenSize], new float[Deep.Config.HiddenSize]), ["classifier.bias"] = new([1], [0.5f]) };
+        var regression = new PretrainedEncoder(Deep.Config, Deep.Vocabulary, tensors) { PredictsNumber = true };
+
+        Assert.True(new EveryOtherLayer().Create(regression, pairs: true, seed: 1).PredictsNumber);
+        Assert.False(new Bert(1, 8).Create(regression, pairs: true, seed: 1).PredictsNumber);
+    }
+
+    [Fact]
     public void EveryOtherLayerTakesEverythingElseAsItIs()
     {
         var student = new EveryOtherLayer().Create(Deep, pairs: false, seed: 1);
