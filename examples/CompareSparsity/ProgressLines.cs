@@ -12,7 +12,7 @@ internal sealed class ProgressLines : IProgress<SweepProgress>
         if (value.Trial is null)
             Console.WriteLine($"{value.Total} of {value.Total} trained; measuring times");
         else if (value.Trial != _shown)
-            Console.WriteLine($"{value.Done} of {value.Total} trained{(value.TimeLeft is { } left ? $", {left:hh\\:mm\\:ss} left" : "")}; now {value.Trial}");
+            Console.WriteLine($"{value.Done} of {value.Total} trained{(value.TimeLeft is { } left ? $", {left} left" : "")}; now {value.Trial}");
         _shown = value.Trial;
     }
 }

@@ -76,7 +76,7 @@ internal static class DefaultEncoderJob
         public void Report(TrainingProgress value)
         {
             if (value.Step % Every == 0)
-                Console.WriteLine(FormattableString.Invariant($"{DateTime.Now:HH:mm:ss} step {value.Step}/{value.Steps}, epoch {value.Epoch}, loss {value.Loss:F4}, {value.RowsPerSecond:F1} rows/s, {value.TimeLeft:hh\\:mm} left"));
+                Console.WriteLine(FormattableString.Invariant($"{DateTime.Now:HH:mm:ss} step {value.Step}/{value.Steps}, epoch {value.Epoch}, loss {value.Loss:F4}, {value.RowsPerSecond:F1} rows/s, {value.TimeLeft} left"));
         }
     }
 }

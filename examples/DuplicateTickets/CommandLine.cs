@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>Makes the command that reads the options and hands them to <paramref name="run"/>.</summary>
     public static RootCommand Create(Action<Settings> run)
     {
-        var queries = new Argument<string[]>("queries") { Description = "Texts to search the table's sentences for in the end [default: two of them]" };
+        var queries = TextsArgument.Create("queries", "Texts to search the table's sentences for in the end [default: two of them]");
         var data = new Option<string>("--data")
         {
             Description = "Table of labels and pairs of texts: tab-separated, the first line names the columns",

@@ -15,6 +15,7 @@ internal static class DuplicateTicketsJob
     public static void Run(Settings settings)
     {
         var table = PairTable.Read(settings);
+        OutputFile.Prepare(settings.Output);
         var mlContext = new MLContext(settings.Seed);
         var encoder = settings.EncoderFolder is { } folder ? PretrainedEncoder.FromDirectory(folder) : PretrainedEncoder.Default;
         Print($"{table.Train.Count} pairs to train on, {table.Test.Count} to test with");
@@ -54,7 +55,6 @@ internal static class DuplicateTicketsJob
             Print($"Pearson's correlation with the labels: {byModel:F3} of the model, {byVectors:F3} of the vectors' cosines, without training");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(settings.Output))!);
         mlContext.Model.Save(model, train.Schema, settings.Output);
         Print($"{settings.Output}: {new FileInfo(settings.Output).Length:N0} bytes");
 

@@ -8,7 +8,7 @@ internal static class CommandLine
     /// <summary>Makes the command that reads the options and hands them to <paramref name="run"/>.</summary>
     public static RootCommand Create(Action<Settings> run)
     {
-        var texts = new Argument<string[]>("texts") { Description = "Texts to classify in the end [default: three of the test rows]" };
+        var texts = TextsArgument.Create("texts", "Texts to classify in the end [default: three of the test rows]");
         var data = new Option<string>("--data")
         {
             Description = "Table of labels and texts: tab-separated, the first line names the columns",

@@ -17,13 +17,13 @@ internal static class IntentsJob
         var table = IntentTable.Read(settings.Data, settings.LabelColumn, settings.TextColumn, settings.Rows ?? int.MaxValue);
         Print($"{table.Train.Select(row => row.Label).Distinct().Count()} labels, {table.Train.Count} rows to train on, {table.Test.Count} to test with");
 
+        OutputFile.Prepare(settings.Output);
         var mlContext = new MLContext(settings.Seed);
         var train = mlContext.Data.LoadFromEnumerable(table.Train);
         var model = TrainingDisplay.Show("Training", progress => Pipeline(mlContext, settings, progress).Fit(train));
 
         var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(mlContext.Data.LoadFromEnumerable(table.Test)), topKPredictionCount: Ranks);
         Print($"accuracy {metrics.MicroAccuracy:P1}, among the first {Ranks} labels {metrics.TopKAccuracy:P1}, log-loss {metrics.LogLoss:F3}");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(settings.Output))!);
         mlContext.Model.Save(model, train.Schema, settings.Output);
         Print($"{settings.Output}: {new FileInfo(settings.Output).Length:N0} bytes");
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Pruning.Examples.ScoreZip;
 
 if (args is [] or ["--help" or "-h", ..])
@@ -17,28 +19,31 @@ if (!File.Exists(zip))
 }
 
 var mlContext = new MLContext();
-ITransformer model;
+PredictionEngine<TextRow, Prediction> engine;
+VBuffer<ReadOnlyMemory<char>> labels = default;
 try
 {
-    model = mlContext.Model.Load(zip, out _);
+    engine = mlContext.Model.CreatePredictionEngine<TextRow, Prediction>(mlContext.Model.Load(zip, out _));
+    if (engine.OutputSchema.GetColumnOrNull("Score") is not { } score || !score.HasSlotNames())
+        throw new InvalidDataException("it has no column of scores with the names of the labels");
+    score.GetSlotNames(ref labels);
+    engine.Predict(new TextRow { Sentence1 = "The first prediction also compiles code." });
 }
-catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or IOException or System.Reflection.TargetInvocationException)
+catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or TargetInvocationException)
 {
-    Console.Error.WriteLine($"ScoreZip: '{zip}' is no model that can be read: {e.GetBaseException().Message}");
+    Console.Error.WriteLine($"ScoreZip: '{zip}' is no classifier of texts that can be read: {e.GetBaseException().Message}");
     return 1;
 }
-
-using var engine = mlContext.Model.CreatePredictionEngine<TextRow, Prediction>(model);
-engine.Predict(new TextRow { Sentence1 = "The first prediction also compiles code." });
 
 foreach (string text in Texts(args[1..]))
 {
     var watch = Stopwatch.StartNew();
-    var prediction = engine.Predict(new TextRow { Sentence1 = text });
+    float[] scores = engine.Predict(new TextRow { Sentence1 = text }).Score;
     double milliseconds = watch.Elapsed.TotalMilliseconds;
+    float highest = scores.Max();
     string start = text.ReplaceLineEndings(" ");
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{prediction.PredictedLabel,-6} {prediction.Score.Max(),7:P1} {milliseconds,8:F2} ms  {start[..Math.Min(60, start.Length)]}"));
+        $"{labels.GetItemOrDefault(Array.IndexOf(scores, highest)),-6} {highest,7:P1} {milliseconds,8:F2} ms  {start[..Math.Min(60, start.Length)]}"));
 }
 
 return 0;

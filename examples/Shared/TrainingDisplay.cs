@@ -29,7 +29,7 @@ internal static class TrainingDisplay
 
     /// <summary>Where a training is, in one line.</summary>
     public static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F3}  weights {progress.RemainingWeights:P1}  {progress.RowsPerSecond:F0} rows/s  {progress.TimeLeft:hh\\:mm\\:ss} left");
+        $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F3}  weights {progress.RemainingWeights:P1}  {progress.RowsPerSecond:F0} rows/s  {progress.TimeLeft} left");
 
     private sealed class EpochLines : IProgress<TrainingProgress>
     {

@@ -45,7 +45,7 @@ internal static class CommandLine
                 run(settings);
                 return 0;
             }
-            catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or NotSupportedException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
             {
                 Console.Error.WriteLine($"SpamFilter: {e.Message}");
                 return 1;

@@ -55,7 +55,7 @@ internal sealed class ModelPool
     }
 
     /// <summary>Loads the file again if it has changed. One that cannot be loaded leaves the old model in place.</summary>
-    /// <returns>Whether a new model is served, or null where the file has not changed.</returns>
+    /// <returns>Whether a new model is served, or null where the file has not changed or fails as it did before.</returns>
     public bool? ReloadIfChanged()
     {
         if (Stamp.Of(Path) == _stamp)
@@ -64,20 +64,24 @@ internal sealed class ModelPool
         {
             _current = Load(Path);
             LastError = null;
+            return true;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            // A file that could not be opened may yet be, without another change.
+            if (e is not InvalidDataException)
+                _stamp = default;
+            bool told = LastError == e.Message;
             LastError = e.Message;
+            return told ? null : false;
         }
-
-        return LastError is null;
     }
 
     private Generation Load(string path)
     {
         // Taken before the file is read: one that changes meanwhile is read again.
         _stamp = Stamp.Of(path);
-        var file = new FileInfo(path);
+        var file = Resolve(path);
         if (!file.Exists)
             throw new FileNotFoundException($"There is no model '{path}'.");
         try
@@ -93,15 +97,18 @@ internal sealed class ModelPool
             engine.Predict(new TextRow { Sentence1 = "warm-up" });
             return new Generation(file, model, [.. labels.DenseValues().Select(label => label.ToString())], [engine]);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or TargetInvocationException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or TargetInvocationException)
         {
             throw new InvalidDataException($"'{path}' is no text classifier that can be served: {e.GetBaseException().Message}", e);
         }
     }
 
+    // A link does not change with the file that it stands for.
+    private static FileInfo Resolve(string path) => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
     private readonly record struct Stamp(DateTime Written, long Length)
     {
-        public static Stamp Of(string path) => new FileInfo(path) is { Exists: true } file ? new Stamp(file.LastWriteTimeUtc, file.Length) : default;
+        public static Stamp Of(string path) => Resolve(path) is { Exists: true } file ? new Stamp(file.LastWriteTimeUtc, file.Length) : default;
     }
 
     private sealed record Generation(FileInfo File, ITransformer Model, string[] Labels, ConcurrentBag<PredictionEngine<TextRow, Prediction>> Engines);

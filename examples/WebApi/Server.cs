@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace MLNet.Pruning.Examples.WebApi;
 
@@ -34,12 +35,12 @@ internal static class Server
 
     private static async Task<IResult> ClassifyAsync(HttpRequest request, IReadOnlyList<ModelPool> pools, ServerMetrics metrics)
     {
-        if (!request.HasJsonContentType())
-            return Results.Problem($"The content type is '{request.ContentType}'; expected application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        if (!request.HasJsonContentType() || !IsUtf8(request))
+            return Results.Problem($"The content type is '{request.ContentType}'; expected application/json in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         ClassifyRequest? body;
         try
         {
-            body = await request.ReadFromJsonAsync<ClassifyRequest>();
+            body = await JsonSerializer.DeserializeAsync<ClassifyRequest>(request.Body, JsonSerializerOptions.Web, request.HttpContext.RequestAborted);
         }
         catch (JsonException e)
         {
@@ -56,6 +57,9 @@ internal static class Server
         metrics.Predicted(classification);
         return Results.Ok(classification);
     }
+
+    private static bool IsUtf8(HttpRequest request) =>
+        HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Charset) is var charset && (charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static IResult Invalid(string field, string message) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
 }

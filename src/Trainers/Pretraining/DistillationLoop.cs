@@ -86,7 +86,7 @@ internal sealed class DistillationLoop(IHost host, IChannel channel, Distillatio
             RemainingWeights = 1,
             LearningRate = rate,
             RowsPerSecond = rowsPerSecond,
-            TimeLeft = TimeSpan.FromSeconds(rowsPerSecond > 0 ? rowsLeft / rowsPerSecond : 0),
+            TimeLeft = TimeSpan.FromSeconds(rowsPerSecond > 0 ? Math.Ceiling(rowsLeft / rowsPerSecond) : 0),
         };
     }
 

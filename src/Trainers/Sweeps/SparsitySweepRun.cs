@@ -181,7 +181,7 @@ internal sealed class SparsitySweepRun
             Total = _plan.Length,
             Trial = trial,
             Training = training,
-            TimeLeft = done.Length == 0 ? null : TimeSpan.FromSeconds((_plan.Length - done.Length) * done.Average(result => result.Seconds)),
+            TimeLeft = done.Length == 0 ? null : TimeSpan.FromSeconds(Math.Ceiling((_plan.Length - done.Length) * done.Average(result => result.Seconds))),
         });
     }
 

@@ -15,6 +15,6 @@ public sealed record SweepProgress
     /// <summary>How far the running trial's training is; null before its first step, and where the factory does not use <see cref="SweepTrial.Apply"/>.</summary>
     public TrainingProgress? Training { get; init; }
 
-    /// <summary>The time that the trials which have not ended take at the mean pace of those that have; null before the first has.</summary>
+    /// <summary>The time that the trials which have not ended take at the mean pace of those that have, in whole seconds; null before the first has.</summary>
     public required TimeSpan? TimeLeft { get; init; }
 }

@@ -126,7 +126,7 @@ internal sealed class TrainingLoop(
             RemainingWeights = result.RemainingWeights,
             LearningRate = result.LearningRate,
             RowsPerSecond = rowsPerSecond,
-            TimeLeft = TimeSpan.FromSeconds(rowsPerSecond > 0 ? rowsLeft / rowsPerSecond : 0),
+            TimeLeft = TimeSpan.FromSeconds(rowsPerSecond > 0 ? Math.Ceiling(rowsLeft / rowsPerSecond) : 0),
         };
     }
 

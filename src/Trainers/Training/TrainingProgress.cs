@@ -38,6 +38,6 @@ public sealed record TrainingProgress
     /// <summary>Training rows per second since the start of this Fit.</summary>
     public required double RowsPerSecond { get; init; }
 
-    /// <summary>Time that the remaining steps will take at this pace.</summary>
+    /// <summary>Time that the remaining steps will take at this pace, in whole seconds.</summary>
     public required TimeSpan TimeLeft { get; init; }
 }

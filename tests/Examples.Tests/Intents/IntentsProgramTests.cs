@@ -28,6 +28,11 @@ public sealed class IntentsProgramTests : IDisposable
         var labels = File.ReadLines(Sample).Skip(1).Select(line => line.Split('\t')[0]).ToHashSet();
         var ranked = lines[6..].Select(line => Regex.Match(line, @"^ +(?<share>\d+\.\d) %  (?<label>\w+)$")).ToList();
         Assert.Equal(3, ranked.Count);
+
+        // Its predicted label is a key.
+        var (scoreCode, scored, scoreError) = await ExampleProgram.Run("ScoreZip", _folder.Path("intents.zip"), "Where is my card?");
+        Assert.True(scoreCode == 0, scoreError);
+        Assert.StartsWith(ranked[0].Groups["label"].Value, scored);
         Assert.All(ranked, match => Assert.Contains(match.Groups["label"].Value, labels));
         Assert.Equal(ranked.Select(match => double.Parse(match.Groups["share"].Value)).OrderDescending(), ranked.Select(match => double.Parse(match.Groups["share"].Value)));
     }
@@ -65,6 +70,8 @@ public sealed class IntentsProgramTests : IDisposable
     [InlineData("--epochs is '0'; expected a whole number of at least 1.", "--epochs", "0")]
     [InlineData("RemainingWeights", "--remaining", "2")]
     [InlineData("no-such-folder", "--encoder", "no-such-folder")]
+    [InlineData("'--epoch' is no option of this program", "--epoch", "3", "--data", "none.tsv")]
+    [InlineData("--output is '.', a folder; expected the name of a file.", "--output", ".")]
     public async Task BadOptionsAreNamed(string message, params string[] arguments)
     {
         var (code, _, error) = await ExampleProgram.Run("Intents", arguments);

@@ -25,7 +25,7 @@ public sealed class ScoreZipTests
             await File.WriteAllTextAsync(zip, content);
             var (code, _, error) = await ExampleProgram.Run("ScoreZip", zip, "text");
             Assert.Equal(1, code);
-            Assert.StartsWith($"ScoreZip: '{zip}' is no model that can be read:", error);
+            Assert.StartsWith($"ScoreZip: '{zip}' is no classifier of texts that can be read:", error);
             Assert.DoesNotContain("   at ", error);
         }
         finally

@@ -59,6 +59,60 @@ public sealed class ServerTests(ServedModels served) : IClassFixture<ServedModel
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/json", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=UTF-8", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=\"utf-8\"", HttpStatusCode.OK)]
+    [InlineData("application/problem+json", HttpStatusCode.OK)]
+    [InlineData("application/json; charset=utf-16", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=foo", HttpStatusCode.UnsupportedMediaType)]
+    public async Task OnlyJsonInUtf8IsRead(string contentType, HttpStatusCode expected)
+    {
+        var body = new ByteArrayContent(Encoding.UTF8.GetBytes("{ \"text\": \"ä\" }"));
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var answer = await served.Http.PostAsync("/classify", body);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public void AModelBehindALinkIsReplacedWithItsTarget()
+    {
+        using var folder = new TemporaryFolder();
+        string link = folder.Path("current.zip"), target = folder.Path("v1.zip");
+        File.Copy(served.Zip("pruned"), target);
+        File.CreateSymbolicLink(link, target);
+        var pool = new ModelPool("a", link);
+        Assert.Equal(new FileInfo(target).Length, pool.Bytes);
+        Assert.Null(pool.ReloadIfChanged());
+
+        File.Copy(served.Zip("other"), target, overwrite: true);
+
+        Assert.True(pool.ReloadIfChanged());
+        Assert.Contains(pool.Classify("you have won").Labels, label => label.Label == "later");
+    }
+
+    [Fact]
+    public void AFileThatCannotBeOpenedIsTriedAgainAndABrokenOneIsNot()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = folder.Path("a.zip");
+        File.Copy(served.Zip("pruned"), zip);
+        var pool = new ModelPool("a", zip);
+        File.Copy(served.Zip("other"), zip, overwrite: true);
+        using (File.Open(zip, FileMode.Open, FileAccess.Read, FileShare.None))
+        {
+            Assert.False(pool.ReloadIfChanged());
+            Assert.Null(pool.ReloadIfChanged());
+            Assert.NotNull(pool.LastError);
+        }
+        Assert.True(pool.ReloadIfChanged());
+        Assert.Null(pool.LastError);
+
+        File.WriteAllText(zip, "broken");
+        Assert.False(pool.ReloadIfChanged());
+        Assert.Null(pool.ReloadIfChanged());
+    }
+
     [Fact]
     public async Task OtherContentAndOtherPathsHaveProblemDetailsToo()
     {
