@@ -14,6 +14,12 @@ namespace MLNet.Pruning.Benchmarks;
 internal sealed record AccuracyResult(
     string Side, string Data, string Recipe, double Share, int Seed, double Accuracy, double Remaining, double Seconds, DateOnly Date, string Settings)
 {
+    /// <summary>The settings of a training that the trainer refused.</summary>
+    public const string Refused = "collapsed and refused; counted as the most frequent class";
+
+    /// <summary>Whether the training collapsed and gave no model. Such a result has no seconds.</summary>
+    public bool IsRefused() => Settings == Refused;
+
     /// <summary>The training that this is the result of.</summary>
     public AccuracyCell Cell() => new(Side, Data, Recipe, Share, Seed);
 }

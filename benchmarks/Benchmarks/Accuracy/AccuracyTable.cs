@@ -30,8 +30,12 @@ internal static class AccuracyTable
         double mean = group.Average(result => result.Accuracy);
         string below = dense.Length == 0 || first.Recipe == Recipe.Dense.Name ? "" : Percent(dense.Average() - mean);
         string error = group.Length == 1 ? "" : $" ± {Percent(StandardError([.. group.Select(result => result.Accuracy)]))}";
+        AccuracyResult[] whole = [.. group.Where(result => !result.IsRefused())];
+        if (whole.Length < group.Length)
+            error += $", {group.Length - whole.Length} refused";
+        string minutes = whole.Length == 0 ? "" : (whole.Average(result => result.Seconds) / 60).ToString("F1", CultureInfo.InvariantCulture);
         var dates = group.Select(result => result.Date).Distinct().Order().Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        return FormattableString.Invariant($"| {AccuracyData.Of(first.Data).Name} | {first.Recipe} | {group.Average(result => result.Remaining):P1} | {Percent(mean)}{error} | {below} | {string.Join(", ", group.Select(result => result.Seed))} | {first.Side} | {group.Average(result => result.Seconds) / 60:F1} | {string.Join(", ", dates)} |");
+        return FormattableString.Invariant($"| {AccuracyData.Of(first.Data).Name} | {first.Recipe} | {group.Average(result => result.Remaining):P1} | {Percent(mean)}{error} | {below} | {string.Join(", ", group.Select(result => result.Seed))} | {first.Side} | {minutes} | {string.Join(", ", dates)} |");
     }
 
     /// <summary>The standard error of the mean of a few values.</summary>

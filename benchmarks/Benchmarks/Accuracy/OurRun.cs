@@ -42,7 +42,7 @@ internal static class OurRun
             double guessing = dev.CountBy(row => row.Label).Max(pair => pair.Value) / (double)dev.Length;
             return new AccuracyResult(
                 cell.Side, cell.Data, cell.Recipe, cell.Share, cell.Seed, guessing, cell.Share, 0, DateOnly.FromDateTime(DateTime.UtcNow),
-                "collapsed and refused; counted as the most frequent class");
+                AccuracyResult.Refused);
         }
 
         if (recipe == Recipe.Dense)

@@ -7,6 +7,9 @@ internal sealed class ResourcesBenchmark : IBenchmark
 {
     private const double Share = 0.1;
 
+    // Layers times width times tokens; beyond it a step takes so long that few of them must do.
+    private const int Large = 300_000;
+
     private static readonly (ModelSource Source, int Tokens, int Rows)[] Trainings =
     [
         .. ModelSource.Trained.SelectMany(source => new[] { 64, 128 }.Select(tokens => (source, tokens, 32))),
@@ -19,12 +22,17 @@ internal sealed class ResourcesBenchmark : IBenchmark
 
     public IReadOnlyList<BenchmarkRow> Run(BenchmarkContext context)
     {
-        int steps = context.Settings == Settings.Quick ? 3 : 8;
-        return [.. Trainings.SelectMany(training => Fit(training.Source, training.Tokens, training.Rows)), .. ModelSource.Trained.Select(Score)];
+        return
+        [
+            .. Trainings.SelectMany(training => Fit(training.Source, training.Tokens, training.Rows)),
+            .. ((ModelSource[])[ModelSource.MiniLM, ModelSource.BertBase]).Select(Score),
+        ];
 
         IEnumerable<BenchmarkRow> Fit(ModelSource source, int tokens, int rows)
         {
             string name = $"{source.Name}, {rows}x{tokens}";
+            EncoderConfig config = source.Encoder.Value.Config;
+            int steps = context.Settings == Settings.Quick || config.Layers * config.HiddenSize * tokens > Large ? 3 : 8;
             FitFigures dense = Worker.Fit(source.Name, tokens, rows, steps, pruned: false), pruned = Worker.Fit(source.Name, tokens, rows, steps, pruned: true);
             context.Say($"{name}: {dense}, {pruned}");
             string how = $"medians of {steps - 1} steps, peaks of whole processes; from 100 to 10 %, the teacher's fit included; {TrainingTask.Threads} threads";

@@ -16,6 +16,16 @@ public class AccuracyTableTests
     }
 
     [Fact]
+    public void Refused_trainings_count_but_have_no_minutes()
+    {
+        AccuracyResult refused = Result("movement", 0.1, 2, 0.2) with { Seconds = 0, Settings = AccuracyResult.Refused };
+        string[] lines = AccuracyTable.ToMarkdown([], [Result("movement", 0.1, 1, 0.4), refused, refused with { Recipe = "L0" }]).Split('\n');
+
+        Assert.Contains("| TREC | movement | 10.0 % | 30.0 ± 10.0, 1 refused |  | 1, 2 | ours | 1.0 | 2026-11-26 |", lines);
+        Assert.Contains("| TREC | L0 | 10.0 % | 20.0, 1 refused |  | 2 | ours |  | 2026-11-26 |", lines);
+    }
+
+    [Fact]
     public void The_standard_error_is_that_of_the_mean() => Assert.Equal(1 / Math.Sqrt(3), AccuracyTable.StandardError([1, 2, 3]), 12);
 
     [Fact]
