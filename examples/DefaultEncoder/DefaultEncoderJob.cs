@@ -53,7 +53,7 @@ internal static class DefaultEncoderJob
 
     private static PretrainedEncoder Start(PretrainedEncoder teacher, List<string> texts)
     {
-        var vocabulary = WordPieceVocabulary.Learn(texts, Pieces);
+        var vocabulary = WordPieceVocabulary.Learn(texts, Pieces, maxLetters: 1000);
         var config = new EncoderConfig
         {
             VocabularySize = vocabulary.Pieces.Count,

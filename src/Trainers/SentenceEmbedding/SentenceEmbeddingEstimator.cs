@@ -30,12 +30,12 @@ namespace MLNet.Pruning.Trainers;
 public sealed class SentenceEmbeddingEstimator : IEstimator<SentenceEmbeddingTransformer>
 {
     private readonly IHost _host;
-    private readonly SentenceEmbeddingOptions _options;
+    private readonly SentenceEmbeddingColumns _columns;
     private readonly SentenceEmbeddingTransformer _transformer;
 
     internal SentenceEmbeddingEstimator(IHostEnvironment env, SentenceEmbeddingOptions options)
     {
-        (_host, _options) = (env.Register(nameof(SentenceEmbeddingEstimator)), options);
+        _host = env.Register(nameof(SentenceEmbeddingEstimator));
         Check(!string.IsNullOrWhiteSpace(options.OutputColumnName), nameof(options.OutputColumnName), options.OutputColumnName, "a name that is not empty");
         Check(!string.IsNullOrWhiteSpace(options.InputColumnName), nameof(options.InputColumnName), options.InputColumnName, "a name that is not empty");
         PretrainedEncoder encoder = options.Encoder;
@@ -51,7 +51,8 @@ public sealed class SentenceEmbeddingEstimator : IEstimator<SentenceEmbeddingTra
         // The heads, which no vector needs, are left out.
         var tensors = EncoderShapes.Encoder(encoder.Config).ToDictionary(tensor => tensor.Name, tensor => encoder.Tensors[tensor.Name]);
         var model = EncoderModel.Compile(encoder.Config, tensors, options.StoragePrecision, options.ScoringPrecision, options.EmbeddingPrecision);
-        _transformer = new SentenceEmbeddingTransformer(_host, new SentenceEmbeddingColumns(options.InputColumnName, options.OutputColumnName), encoder.Vocabulary, maxLength, model);
+        _columns = new SentenceEmbeddingColumns(options.InputColumnName, options.OutputColumnName);
+        _transformer = new SentenceEmbeddingTransformer(_host, _columns, encoder.Vocabulary, maxLength, model);
     }
 
     /// <summary>Checks the columns; the rows are not read.</summary>
@@ -72,12 +73,12 @@ public sealed class SentenceEmbeddingEstimator : IEstimator<SentenceEmbeddingTra
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        if (!inputSchema.TryFindColumn(_options.InputColumnName, out var text))
-            throw _host.ExceptSchemaMismatch(nameof(inputSchema), "text", _options.InputColumnName);
+        if (!inputSchema.TryFindColumn(_columns.Input, out var text))
+            throw _host.ExceptSchemaMismatch(nameof(inputSchema), "text", _columns.Input);
         if (text.ItemType != TextDataViewType.Instance || text.Kind != SchemaShape.Column.VectorKind.Scalar)
             throw _host.ExceptSchemaMismatch(nameof(inputSchema), "text", text.Name, "String", text.GetTypeString());
         var columns = inputSchema.ToDictionary(column => column.Name);
-        columns[_options.OutputColumnName] = new SchemaShape.Column(_options.OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+        columns[_columns.Output] = new SchemaShape.Column(_columns.Output, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
 

@@ -30,7 +30,7 @@ internal static class WholeFile
             if (replaces)
                 File.Replace(newFirst, first, oldFirst);
             else
-                File.Move(newFirst, first);
+                File.Move(newFirst, first, overwrite: true);
             try
             {
                 File.Move(newSecond, second, overwrite: true);
@@ -45,11 +45,12 @@ internal static class WholeFile
                 File.Delete(first);
                 throw;
             }
+            File.Delete(oldFirst);
         }
         finally
         {
-            foreach (string left in (string[])[newFirst, oldFirst, newSecond])
-                File.Delete(left);
+            File.Delete(newFirst);
+            File.Delete(newSecond);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ModelReport
     /// <param name="texts">
     /// Rows with the model's text columns, for the map: the first 1,000 of them, each with its text as a tooltip. Null for a map of the first 1,000 word pieces.
     /// </param>
-    /// <param name="labelColumnName">The column that the texts are coloured by: a key, a text, a bool or a number; null for the model's predictions.</param>
+    /// <param name="labelColumnName">The column that the texts are coloured by: a key, a text, a bool or a number; null for the model's predictions, or one colour where it gives vectors.</param>
     /// <param name="measureTime">Whether to measure how fast the model scores, which takes some seconds.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentException">The model holds no text transformer or more than one, or the texts lack a column.</exception>

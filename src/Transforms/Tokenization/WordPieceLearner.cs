@@ -8,20 +8,27 @@ namespace MLNet.Pruning.Transforms;
 /// </summary>
 internal static class WordPieceLearner
 {
-    /// <summary>The most characters an alphabet has; rarer ones are left out, and with them the words that hold them.</summary>
-    internal const int MaxAlphabet = 1000;
+    /// <summary>So many letters, the most frequent ones, there is room for in any case.</summary>
+    internal const int LeastLetters = 1000;
 
     /// <summary>The pieces, special tokens first: at most <paramref name="size"/>, fewer where the texts give no more.</summary>
-    public static string[] Learn(IEnumerable<string> texts, int size, HuggingFaceNormalizer normalizer, SpecialTokens specialTokens)
+    /// <param name="texts">The texts.</param>
+    /// <param name="size">The most pieces.</param>
+    /// <param name="maxLetters">The most letters, or null for as many as there is room for.</param>
+    /// <param name="normalizer">Makes words of texts.</param>
+    /// <param name="specialTokens">The special tokens.</param>
+    public static string[] Learn(IEnumerable<string> texts, int size, int? maxLetters, HuggingFaceNormalizer normalizer, SpecialTokens specialTokens)
     {
         KeyValuePair<string, long>[] words = CountWords(texts, normalizer);
-        HashSet<Rune> alphabet = Alphabet(words);
-        words = [.. words.Where(word => word.Key.EnumerateRunes().All(alphabet.Contains))];
-
         var pieces = new List<string>
         {
             specialTokens.Padding, specialTokens.Unknown, specialTokens.Classification, specialTokens.Separator, specialTokens.Mask,
         };
+        Rune[] frequent = MostFrequent(words);
+        int count = maxLetters is { } most ? Math.Min(most, frequent.Length) : CountThatFit(frequent, words, size - pieces.Count);
+        HashSet<Rune> alphabet = [.. frequent.Take(count)];
+        words = Within(alphabet, words);
+
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string letter in Letters(alphabet, words))
         {
@@ -36,8 +43,8 @@ internal static class WordPieceLearner
         }
 
         var merger = new PairMerger(pieces, ids);
-        foreach ((string word, long count) in words)
-            merger.Add([.. Letters(word).Select(letter => ids[letter])], count);
+        foreach ((string word, long uses) in words)
+            merger.Add([.. Letters(word).Select(letter => ids[letter])], uses);
         merger.Run(size);
         return [.. pieces];
     }
@@ -69,7 +76,8 @@ internal static class WordPieceLearner
         return sorted;
     }
 
-    private static HashSet<Rune> Alphabet(KeyValuePair<string, long>[] words)
+    /// <summary>The letters, the most frequent ones first.</summary>
+    private static Rune[] MostFrequent(KeyValuePair<string, long>[] words)
     {
         var counts = new Dictionary<Rune, long>();
         foreach ((string word, long count) in words)
@@ -78,8 +86,29 @@ internal static class WordPieceLearner
                 counts[letter] = counts.GetValueOrDefault(letter) + count;
         }
 
-        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(MaxAlphabet).Select(entry => entry.Key)];
+        return [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Select(entry => entry.Key)];
     }
+
+    /// <summary>How many of the letters, from the most frequent one on, there is room for with those that continue a word.</summary>
+    private static int CountThatFit(Rune[] letters, KeyValuePair<string, long>[] words, int room)
+    {
+        bool Fits(int count)
+        {
+            HashSet<Rune> alphabet = [.. letters.Take(count)];
+            return Letters(alphabet, Within(alphabet, words)).Count() <= room;
+        }
+
+        (int fits, int most) = (Math.Min(LeastLetters, letters.Length), letters.Length);
+        while (fits < most)
+        {
+            int middle = fits + ((most - fits + 1) / 2);
+            (fits, most) = Fits(middle) ? (middle, most) : (fits, middle - 1);
+        }
+        return fits;
+    }
+
+    private static KeyValuePair<string, long>[] Within(HashSet<Rune> alphabet, KeyValuePair<string, long>[] words) =>
+        [.. words.Where(word => word.Key.EnumerateRunes().All(alphabet.Contains))];
 
     /// <summary>Every letter at the start of a word, then the letters that continue one where they do so in the texts.</summary>
     private static IEnumerable<string> Letters(HashSet<Rune> alphabet, KeyValuePair<string, long>[] words)

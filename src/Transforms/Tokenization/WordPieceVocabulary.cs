@@ -83,22 +83,28 @@ public sealed class WordPieceVocabulary
     }
 
     /// <summary>
-    /// Learns a vocabulary from texts, for languages without a pretrained encoder: the special tokens, every letter, then the
+    /// Learns a vocabulary from texts, for languages without a pretrained encoder: the special tokens, the letters, then the
     /// sequences of letters that stand most often in the words. The texts are read once; their order does not matter.
     /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="size">The most pieces, special tokens included; 8,000 to 30,000 are usual. Few texts give fewer.</param>
     /// <param name="lowerCase">Whether texts are lower-cased.</param>
     /// <param name="stripAccents">Whether accents are removed; null: as <paramref name="lowerCase"/>.</param>
+    /// <param name="maxLetters">
+    /// The most letters, at least 1; rarer ones are left out, and words that hold them are unknown. Null: as many as <paramref name="size"/> has room for, and
+    /// no fewer than the 1,000 most frequent ones.
+    /// </param>
     /// <returns>The vocabulary.</returns>
     /// <exception cref="ArgumentException">A text is null, or the texts hold no word.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> has no room for the special tokens and the letters.</exception>
-    public static WordPieceVocabulary Learn(IEnumerable<string> texts, int size, bool lowerCase = true, bool? stripAccents = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> has no room for the special tokens and the letters, or <paramref name="maxLetters"/> is less than 1.</exception>
+    public static WordPieceVocabulary Learn(IEnumerable<string> texts, int size, bool lowerCase = true, bool? stripAccents = null, int? maxLetters = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        if (maxLetters is { } letters)
+            ArgumentOutOfRangeException.ThrowIfLessThan(letters, 1, nameof(maxLetters));
         var normalizer = new HuggingFaceNormalizer(lowerCase, stripAccents ?? lowerCase, splitChinese: true);
         var specialTokens = new SpecialTokens();
-        string[] pieces = WordPieceLearner.Learn(texts, size, normalizer, specialTokens);
+        string[] pieces = WordPieceLearner.Learn(texts, size, maxLetters, normalizer, specialTokens);
         return new WordPieceVocabulary(pieces, lowerCase, stripAccents, splitChinese: true, specialTokens);
     }
 

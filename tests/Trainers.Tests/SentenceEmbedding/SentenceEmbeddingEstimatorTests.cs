@@ -11,6 +11,18 @@ public sealed class SentenceEmbeddingEstimatorTests
     private readonly MLContext _context = new(1);
 
     [Fact]
+    public void LaterChangesOfTheOptionsDoNotReachTheEstimator()
+    {
+        var options = new SentenceEmbeddingOptions { InputColumnName = "Question", OutputColumnName = "First" };
+        var estimator = _context.Transforms.Text.ApplySentenceEmbedding(options);
+        (options.InputColumnName, options.OutputColumnName) = ("Answer", "Second");
+        var rows = _context.Data.LoadFromEnumerable([new { Question = "why?" }]);
+
+        Assert.Contains("First", estimator.GetOutputSchema(SchemaShape.Create(rows.Schema)).Select(column => column.Name));
+        Assert.NotNull(estimator.Fit(rows).Transform(rows).Schema.GetColumnOrNull("First"));
+    }
+
+    [Fact]
     public void TheDefaultEncoderPutsSentencesOfLikeMeaningTogether()
     {
         string[] texts = ["How do I reset my password?", "I forgot my password and cannot log in", "The weather is nice today", "It is sunny outside this morning"];

@@ -69,6 +69,31 @@ public sealed class LabelledTextReaderTests
     }
 
     [Fact]
+    public void MissingNumbersHaveAGroupOfTheirOwn()
+    {
+        foreach (int different in (int[])[55, 3])
+        {
+            IDataView rows = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i => new ReportSamples.Row { Sentence1 = "fox", Length = i < 5 ? float.NaN : i % different }));
+            string[] labels = [.. Read(rows, "Length").Select(text => text.Label)];
+            Assert.Equal(5, labels.Count(label => label == "no label"));
+            Assert.DoesNotContain(labels, label => label.Contains("NaN", StringComparison.Ordinal));
+            Assert.Equal(Math.Min(different, 4) + 1, labels.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void TextsThatAModelReplacesAreReadBeforeItDoes()
+    {
+        IDataView rows = ReportSamples.Texts(_context);
+        SentenceEmbeddingTransformer inPlace = SentenceEmbeddingSamples.Create(_context, columns: new SentenceEmbeddingColumns("Sentence1", "Sentence1"));
+        ITransformer copy = _context.Transforms.CopyColumns("Group", "Label").Fit(rows);
+        var reader = new LabelledTextReader(new TransformerChain<ITransformer>(inPlace, copy), inPlace, rows);
+
+        Assert.Equal(Read(rows, "Label"), reader.Read("Group", 1000));
+        Assert.All(reader.Read(null, 10), text => Assert.Equal("texts", text.Label));
+    }
+
+    [Fact]
     public void WithoutALabelThePredictionCounts() =>
         Assert.All(Read(ReportSamples.Texts(_context), null), text => Assert.Contains(text.Label, ReportSamples.Classes));
 

@@ -71,12 +71,28 @@ public sealed class WordPieceLearnerTests
     [Fact]
     public void Rare_letters_are_left_out_and_their_words_are_unknown()
     {
-        string common = string.Join(' ', Enumerable.Range(0x3400, WordPieceLearner.MaxAlphabet).Select(code => (char)code));
+        string common = string.Join(' ', Enumerable.Range(0x3400, WordPieceLearner.LeastLetters).Select(code => (char)code));
 
-        var vocabulary = WordPieceVocabulary.Learn([common, common, "rare"], 5000);
+        // Room for all letters but one, with those that continue "rare"; and none for more than there must be.
+        foreach ((int size, int? letters) in ((int, int?)[])[(5000, WordPieceLearner.LeastLetters), (5 + WordPieceLearner.LeastLetters, null)])
+        {
+            var vocabulary = WordPieceVocabulary.Learn([common, common, "rare"], size, maxLetters: letters);
+            Assert.Equal(5 + WordPieceLearner.LeastLetters, vocabulary.Pieces.Count);
+            Assert.Equal(["[UNK]"], vocabulary.Cut("rare"));
+        }
+        Assert.DoesNotContain("[UNK]", WordPieceVocabulary.Learn([common, common, "rare"], 5000).Cut("rare"));
+        Assert.Equal("maxLetters", Assert.Throws<ArgumentOutOfRangeException>(() => WordPieceVocabulary.Learn(["a"], 100, maxLetters: 0)).ParamName);
+    }
 
-        Assert.Equal(5 + WordPieceLearner.MaxAlphabet, vocabulary.Pieces.Count);
-        Assert.Equal(["[UNK]"], vocabulary.Cut("rare"));
+    [Fact]
+    public void A_language_of_many_letters_has_as_many_of_them_as_there_is_room_for()
+    {
+        string text = string.Join(' ', Enumerable.Range(0x4E00, 3000).Select(code => (char)code));
+
+        Assert.DoesNotContain("[UNK]", WordPieceVocabulary.Learn([text], 8_000).Cut(text));
+        var small = WordPieceVocabulary.Learn([text, text[..4000]], 2_005);
+        Assert.Equal(2_005, small.Pieces.Count);
+        Assert.DoesNotContain("[UNK]", small.Cut(text[..4000]));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class Axis
         double step = RoundStep((high - low) / ticks);
         // What is hardly below a step is drawn there.
         (low, high) = (Math.Floor((low / step) + 0.02) * step, Math.Ceiling((high / step) - 1e-9) * step);
-        return new Axis(name, value => value, low, high, Steps(low, high, step).Select(value => (value, label?.Invoke(Round(value, step)) ?? Label(value, step))));
+        return new Axis(name, value => value, low, high, Steps(low, high, step).Select(value => (value, label?.Invoke(Round(value, step)) ?? Label(value, step, Math.Max(Math.Abs(low), Math.Abs(high))))));
     }
 
     /// <summary>An axis of exactly these ends.</summary>
@@ -40,7 +40,7 @@ internal sealed class Axis
         if (high <= low)
             (low, high) = (low - 0.5, high + 0.5);
         double step = RoundStep((high - low) / ticks);
-        return new Axis(name, value => value, low, high, Steps(Math.Ceiling(low / step) * step, high, step).Select(value => (value, Label(value, step))));
+        return new Axis(name, value => value, low, high, Steps(Math.Ceiling(low / step) * step, high, step).Select(value => (value, Label(value, step, Math.Max(Math.Abs(low), Math.Abs(high))))));
     }
 
     /// <summary>An axis on which equal ratios are equally long; positive values count.</summary>
@@ -86,12 +86,16 @@ internal sealed class Axis
 
     private static double Round(double value, double step) => Math.Abs(value) < step / 1e6 ? 0 : value;
 
-    private static string Label(double value, double step)
+    // As many digits as tell a step from the next; small values as powers of ten.
+    private static string Label(double value, double step, double largest)
     {
         value = Round(value, step);
-        if (step < 1e-3)
-            return value == 0 ? "0" : value.ToString("0.#e0", CultureInfo.InvariantCulture);
-        int digits = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
-        return value.ToString("N" + digits, CultureInfo.InvariantCulture);
+        int power = (int)Math.Floor(Math.Log10(step) + 1e-9);
+        if (step >= 1e-3 || largest >= 0.01)
+            return value.ToString("N" + Math.Max(0, -power), CultureInfo.InvariantCulture);
+        if (value == 0)
+            return "0";
+        int digits = Math.Max(0, (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9) - power);
+        return value.ToString("0." + new string('#', digits) + "e0", CultureInfo.InvariantCulture);
     }
 }

@@ -8,10 +8,11 @@ internal static class LineChart
 {
     private static readonly string[] Dashes = ["", "7 4", "2 3", "10 3 2 3", "4 2"];
 
-    public static void Write(HtmlWriter html, string id, string title, string xName, string yName, IReadOnlyList<LineSeries> series, bool fromZero = true, string format = "G4")
+    public static void Write(HtmlWriter html, string id, string title, string xName, string yName, IReadOnlyList<LineSeries> series, bool fromZero = true, bool percent = false)
     {
+        string format = percent ? Percent(series.SelectMany(line => line.Points.Where(IsFinite).Select(point => point.Y)).DefaultIfEmpty(1).Max()) : "G4";
         Axis x = Axis.Between(xName, 0, series.SelectMany(line => line.Points.Select(point => point.X)).DefaultIfEmpty(1).Max());
-        Axis y = Axis.Linear(yName, series.SelectMany(line => line.Points.Select(point => point.Y)), fromZero: fromZero, label: format == "P0" ? value => Value(value, format) : null);
+        Axis y = Axis.Linear(yName, series.SelectMany(line => line.Points.Select(point => point.Y)), fromZero: fromZero, label: percent ? value => Value(value, format) : null);
         var plot = new Plot(html, id, title, string.Join(" ", series.Select(line => Describe(line, xName, format))), x, y);
         plot.Begin();
         for (int i = 0; i < series.Count; i++)
@@ -55,6 +56,9 @@ internal static class LineChart
             ? $"{line.Name}: no values."
             : $"{line.Name}: from {Value(points[0].Y, format)} to {Value(points[^1].Y, format)} at {xName} {points[^1].X.ToString("N0", CultureInfo.InvariantCulture)}; lowest {Value(points.Min(point => point.Y), format)}, highest {Value(points.Max(point => point.Y), format)}.";
     }
+
+    // As many digits as tell the ticks apart, five of them from zero to the highest share.
+    private static string Percent(double highest) => highest switch { > 0.025 => "P0", > 0.0025 => "P1", _ => "P2" };
 
     private static string Value(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

@@ -35,7 +35,7 @@ internal static class TrainingCharts
         ];
         if (metrics.Length > 0)
             LineChart.Write(html, "metric", "Metric", "step", metrics[0].Name, metrics, fromZero: false);
-        LineChart.Write(html, "remaining", "Remaining weights", "step", "share", [Curve("remaining weights", point => point.RemainingWeights)], format: "P0");
+        LineChart.Write(html, "remaining", "Remaining weights", "step", "share", [Curve("remaining weights", point => point.RemainingWeights)], percent: true);
         LineChart.Write(html, "rate", "Learning rate", "step", "learning rate", [Curve("learning rate", point => point.LearningRate)]);
         html.Write($"</div>\n");
         WriteEpochs(html, "Epochs", report.Epochs);

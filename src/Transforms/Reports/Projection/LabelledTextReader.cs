@@ -13,47 +13,43 @@ internal sealed class LabelledTextReader(ITransformer model, PrunedTextTransform
     // So many groups a column of numbers is cut into.
     private const int Ranges = 4;
 
+    private const string Missing = "no label";
+
     /// <summary>Reads the first rows.</summary>
     /// <param name="labelColumn">The column of the labels, or null for the predictions.</param>
     /// <param name="limit">How many rows are read at most.</param>
     /// <exception cref="ArgumentException">A column is missing or of a type that is no label, or there are no rows.</exception>
     public IReadOnlyList<LabelledText> Read(string? labelColumn, int limit)
     {
+        IDataView texts = FittedTextModel.Before(transformer, model).Aggregate(rows, (view, part) => part.Transform(view));
         TextColumns columns = transformer.Columns;
-        string label = labelColumn ?? (transformer is PrunedTextClassificationTransformer classification ? classification.Columns.PredictedLabel : columns.Score);
-        string[] needed = [columns.Sentence1, .. columns.Sentence2 is { } name ? [name] : Array.Empty<string>(), label];
-        IDataView source = Labelled(FittedTextModel.Before(transformer, model).Aggregate(rows, (view, part) => part.Transform(view)), labelColumn);
-        if (needed.FirstOrDefault(column => source.Schema.GetColumnOrNull(column) is null) is { } missing)
-            throw new ArgumentException($"The texts have no column '{missing}'; expected {string.Join(", ", needed.Select(column => $"'{column}'"))}.", nameof(labelColumn));
-
-        DataViewSchema.Column first = source.Schema[columns.Sentence1], labels = source.Schema[label];
-        DataViewSchema.Column? second = columns.Sentence2 is null ? null : source.Schema[columns.Sentence2];
-        var texts = new List<(string First, string? Second)>();
-        var values = new List<object>();
-        using (DataViewRowCursor cursor = source.GetRowCursor([first, labels, .. second is { } pair ? [pair] : Array.Empty<DataViewSchema.Column>()]))
-        {
-            Func<string> readFirst = TextGetter(cursor, first);
-            Func<string>? readSecond = second is { } column ? TextGetter(cursor, column) : null;
-            Func<object> readLabel = LabelGetter(cursor, labels);
-            while (texts.Count < limit && cursor.MoveNext())
-            {
-                texts.Add((readFirst(), readSecond?.Invoke()));
-                values.Add(readLabel());
-            }
-        }
-
-        if (texts.Count == 0)
+        string[] firsts = Read(texts, columns.Sentence1, TextGetter, limit);
+        if (firsts.Length == 0)
             throw new ArgumentException("The texts have no rows; expected at least one.", nameof(labelColumn));
-        return [.. texts.Zip(Names(values), (text, value) => new LabelledText(text.First, text.Second, value))];
+        string[]? seconds = columns.Sentence2 is { } second ? Read(texts, second, TextGetter, limit) : null;
+        string[] labels = [.. labelColumn is null && transformer is SentenceEmbeddingTransformer ? firsts.Select(_ => "texts") : Names(ReadLabels(texts, labelColumn, limit))];
+        return [.. firsts.Select((first, i) => new LabelledText(first, seconds?[i], labels[i]))];
     }
 
-    /// <summary>The first of these views that has the label: what enters the transformer, what leaves it, and what leaves the whole model.</summary>
-    private IDataView Labelled(IDataView texts, string? labelColumn)
+    // The first of these views that has the label: what enters the transformer, what leaves it, and what leaves the whole model.
+    private object[] ReadLabels(IDataView texts, string? labelColumn, int limit)
     {
         if (labelColumn is not null && texts.Schema.GetColumnOrNull(labelColumn) is not null)
-            return texts;
+            return Read(texts, labelColumn, LabelGetter, limit);
+        string label = labelColumn ?? (transformer is PrunedTextClassificationTransformer classification ? classification.Columns.PredictedLabel : transformer.Columns.Score);
         IDataView scored = transformer.Transform(texts);
-        return labelColumn is null || scored.Schema.GetColumnOrNull(labelColumn) is not null ? scored : model.Transform(rows);
+        return Read(scored.Schema.GetColumnOrNull(label) is null ? model.Transform(rows) : scored, label, LabelGetter, limit);
+    }
+
+    private static T[] Read<T>(IDataView view, string name, Func<DataViewRow, DataViewSchema.Column, Func<T>> createGetter, int limit)
+    {
+        DataViewSchema.Column column = view.Schema.GetColumnOrNull(name) ?? throw new ArgumentException($"The texts have no column '{name}'.", nameof(name));
+        using DataViewRowCursor cursor = view.GetRowCursor([column]);
+        Func<T> read = createGetter(cursor, column);
+        var values = new List<T>();
+        while (values.Count < limit && cursor.MoveNext())
+            values.Add(read());
+        return [.. values];
     }
 
     private static Func<string> TextGetter(DataViewRow row, DataViewSchema.Column column)
@@ -74,19 +70,21 @@ internal sealed class LabelledTextReader(ITransformer model, PrunedTextTransform
         if (column.Type is not KeyDataViewType)
             return getter;
         IReadOnlyList<string> names = LabelValues.FromColumn(column).Names;
-        return () => Convert.ToUInt64(getter(), CultureInfo.InvariantCulture) is > 0 and var place ? names[(int)place - 1] : "no label";
+        return () => Convert.ToUInt64(getter(), CultureInfo.InvariantCulture) is > 0 and var place ? names[(int)place - 1] : Missing;
     }
 
     // Many different numbers become ranges of equally many rows.
-    private static IEnumerable<string> Names(List<object> values)
+    private static IEnumerable<string> Names(object[] values)
     {
         if (values.Any(value => value is not (float or double)) || values.Distinct().Count() <= MarkShape.Count / 4)
-            return values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        double[] numbers = [.. values.Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))], sorted = [.. numbers.Order()];
+            return values.Select(value => value is float.NaN or double.NaN ? Missing : Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        double[] numbers = [.. values.Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))], sorted = [.. numbers.Where(double.IsFinite).Order()];
         double[] edges = [.. Enumerable.Range(0, Ranges + 1).Select(i => sorted[(int)((long)i * (sorted.Length - 1) / Ranges)])];
         string format = Format(edges);
         return numbers.Select(number =>
         {
+            if (!double.IsFinite(number))
+                return Missing;
             int range = Math.Clamp(Array.FindLastIndex(edges, edge => number >= edge), 0, Ranges - 1);
             return $"{edges[range].ToString(format, CultureInfo.InvariantCulture)} to {edges[range + 1].ToString(format, CultureInfo.InvariantCulture)}";
         });
