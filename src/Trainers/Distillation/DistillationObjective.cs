@@ -25,7 +25,8 @@ internal sealed class DistillationObjective : IDisposable
     public DistillationObjective(DistillationSettings settings, ClassifierModule student, TeacherModel? teacher, int totalSteps)
     {
         (_teacher, _hardLabelWeight) = (teacher, settings.HardLabelWeight);
-        _layerSteps = (int)Math.Round(settings.LayerStageRatio * totalSteps);
+        // Predictions are to be learned in the last step at the latest.
+        _layerSteps = Math.Min((int)Math.Round(settings.LayerStageRatio * totalSteps), totalSteps - 1);
         foreach (var loss in settings.Losses)
         {
             int before = _terms.Count(term => term.Loss.GetType() == loss.GetType());
@@ -47,6 +48,9 @@ internal sealed class DistillationObjective : IDisposable
     {
         (TensorNames.Weight(ProjectionName(term.Name)), term.Projection!.weight), (TensorNames.Bias(ProjectionName(term.Name)), term.Projection.bias),
     });
+
+    /// <summary>Whether layers alone are compared at a step, from 0.</summary>
+    public bool InLayerStage(int step) => step < _layerSteps;
 
     /// <summary>Whether the labels count at a step, from 0.</summary>
     public bool LearnsLabels(int step) => LabelWeight(step) > 0;
@@ -94,8 +98,6 @@ internal sealed class DistillationObjective : IDisposable
     }
 
     private double LabelWeight(int step) => InLayerStage(step) ? 0 : _hardLabelWeight;
-
-    private bool InLayerStage(int step) => step < _layerSteps;
 
     private IEnumerable<Term> Active(int step) => _layerSteps == 0 ? _terms : _terms.Where(term => term.Loss.ComparesLayers == InLayerStage(step));
 

@@ -25,7 +25,7 @@ internal static class DistillationOptionsValidator
         Check(host, options.Augmentation is null || encoder.Tensors.ContainsKey(TensorNames.PredictionBias), nameof(options.Augmentation), "set",
             $"null where {nameof(options.Encoder)} has no masked language model's head, which predicts the words; {nameof(EncoderDistillation)} with {nameof(MaskedLanguageModel)} makes one");
         if (options.Teacher is EncoderTeacher known)
-            CheckVocabulary(host, options, known.Encoder, encoder);
+            CheckTeacher(host, options, known.Encoder, encoder, student);
         if (options.Distillation is not { } losses)
         {
             Check(host, options.LayerStageRatio == 0 || (options.ActiveTeacher is DenseFitTeacher && options.HasComparableLayers), nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
@@ -58,16 +58,19 @@ internal static class DistillationOptionsValidator
 
         if (options.Teacher!.Layers() is not { } teacher)
             throw Wrong(host, nameof(options.Teacher), options.Teacher, "a teacher with layers (FromEncoder, OwnDenseFit, or FromModel with one text model of this library) where a loss compares layers");
-        CheckVocabulary(host, options, teacher, encoder);
-        int longest = options.MaxLength ?? Math.Min(128, student.MaxPositions);
-        Check(host, teacher.Config.MaxPositions >= longest, nameof(options.MaxLength), longest, $"at most {teacher.Config.MaxPositions}, the teacher's positions");
-        if (options.Sentence2ColumnName is not null)
-            Check(host, teacher.Config.TypeVocabularySize != 1, nameof(options.Teacher), options.Teacher, "a teacher with two token types for pairs of texts");
+        CheckTeacher(host, options, teacher, encoder, student);
         foreach (var loss in losses)
             loss.CheckModels(student, teacher.Config);
     }
 
-    private static void CheckVocabulary(IHost host, EncoderTrainerOptions options, PretrainedEncoder teacher, PretrainedEncoder encoder) =>
+    /// <summary>Checks that a teacher can read the tokens of the student.</summary>
+    private static void CheckTeacher(IHost host, EncoderTrainerOptions options, PretrainedEncoder teacher, PretrainedEncoder encoder, EncoderConfig student)
+    {
         Check(host, teacher.Vocabulary.EncodesLike(encoder.Vocabulary), nameof(options.Teacher), options.Teacher!,
             "a teacher with the vocabulary of the student, whose tokens it reads; Teacher.FromModel reads texts, but compares no layers then");
+        int longest = options.MaxLength ?? Math.Min(128, student.MaxPositions);
+        Check(host, teacher.Config.MaxPositions >= longest, nameof(options.MaxLength), longest, $"at most {teacher.Config.MaxPositions}, the teacher's positions");
+        if (options.Sentence2ColumnName is not null)
+            Check(host, teacher.Config.TypeVocabularySize != 1, nameof(options.Teacher), options.Teacher!, "a teacher with two token types for pairs of texts");
+    }
 }

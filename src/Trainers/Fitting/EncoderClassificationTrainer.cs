@@ -11,7 +11,7 @@ public abstract class EncoderClassificationTrainer : EncoderTrainer<PrunedTextCl
     private readonly EncoderClassificationOptions _options;
 
     private protected EncoderClassificationTrainer(IHost host, EncoderClassificationOptions options)
-        : base(host, options) => _options = options;
+        : base(host, options) => _options = (EncoderClassificationOptions)Options;
 
     private protected override PrunedTextClassificationTransformer Fit(IChannel channel, IDataView input)
     {

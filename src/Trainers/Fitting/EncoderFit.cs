@@ -34,7 +34,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         ? DefaultLearningRate.OfDistilling(options.StudentShape, options.Student.HasNewLayers)
         : DefaultLearningRate.OfTuning(options.StudentShape, options.Student.HasNewLayers || !options.Encoder.IsPretrained));
 
-    private double? Dropout => options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
+    private double? Dropout => options.Student.OwnDropout ?? options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
 
     /// <summary>The options that decide the weights of every training within the Fit.</summary>
     private (string Name, object Value)[] CommonSettings =>
@@ -120,7 +120,9 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
 
         int stepsPerEpoch = BatchPlan.Steps(training.Count, options.BatchSize);
         _epochs = options.MaxEpochs ?? Math.Clamp((int)Math.Ceiling(UsualSteps / (double)stepsPerEpoch), FewestEpochs, MostEpochs);
-        options.Pruning.CheckSteps(options.Schedule, checked(stepsPerEpoch * _epochs));
+        if ((long)stepsPerEpoch * _epochs > int.MaxValue)
+            throw host.ExceptUserArg(nameof(options.MaxEpochs), $"{nameof(options.MaxEpochs)} is {_epochs}; expected at most {int.MaxValue / stepsPerEpoch} for {stepsPerEpoch} steps an epoch.");
+        options.Pruning.CheckSteps(options.Schedule, stepsPerEpoch * _epochs);
         if (_teacher is DenseFitTeacher own)
             _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize), options.MaxEpochs);
         else

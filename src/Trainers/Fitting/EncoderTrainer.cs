@@ -9,13 +9,14 @@ namespace MLNet.Pruning.Trainers;
 public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
     where TTransformer : ITransformer
 {
-    private readonly EncoderTrainerOptions _options;
-
     private protected EncoderTrainer(IHost host, EncoderTrainerOptions options)
     {
-        (Host, _options) = (host, options);
         EncoderTrainerOptionsValidator.Validate(host, options);
+        (Host, Options) = (host, options.Copy());
     }
+
+    /// <summary>The options as they were when the trainer was made.</summary>
+    private protected EncoderTrainerOptions Options { get; }
 
     private protected IHost Host { get; }
 
@@ -33,9 +34,9 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
     {
         Host.CheckValue(input, nameof(input));
         CheckSchema(SchemaShape.Create(input.Schema));
-        if (_options.ValidationSet is { } validation)
+        if (Options.ValidationSet is { } validation)
             CheckSchema(SchemaShape.Create(validation.Schema), "validation set's ");
-        if (_options.UnlabeledSet is { } unlabeled)
+        if (Options.UnlabeledSet is { } unlabeled)
             CheckTexts(SchemaShape.Create(unlabeled.Schema), "unlabelled set's ");
 
         using var channel = Host.Start("Fit");
@@ -53,7 +54,7 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
         var columns = inputSchema.ToDictionary(column => column.Name);
         foreach (var output in OutputColumns(label))
             columns[output.Name] = output;
-        if (_options.EmbeddingColumnName is { } embedding)
+        if (Options.EmbeddingColumnName is { } embedding)
             columns[embedding] = new SchemaShape.Column(embedding, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
         return new SchemaShape(columns.Values);
     }
@@ -70,8 +71,8 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
 
     private SchemaShape.Column CheckSchema(SchemaShape schema, string set = "")
     {
-        if (!schema.TryFindColumn(_options.LabelColumnName, out var label))
-            throw Host.ExceptSchemaMismatch(nameof(schema), set + "label", _options.LabelColumnName);
+        if (!schema.TryFindColumn(Options.LabelColumnName, out var label))
+            throw Host.ExceptSchemaMismatch(nameof(schema), set + "label", Options.LabelColumnName);
         CheckLabel(label, set + "label");
         CheckTexts(schema, set);
         return label;
@@ -79,8 +80,8 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
 
     private void CheckTexts(SchemaShape schema, string set)
     {
-        CheckText(schema, set, _options.Sentence1ColumnName);
-        if (_options.Sentence2ColumnName is { } second)
+        CheckText(schema, set, Options.Sentence1ColumnName);
+        if (Options.Sentence2ColumnName is { } second)
             CheckText(schema, set, second);
     }
 

@@ -227,6 +227,9 @@ public abstract class EncoderTrainerOptions
     /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>Takes back what a trial of a sweep has set; null where none has.</summary>
+    internal Action? LeaveTrial { get; set; }
+
     /// <summary>Whether <see cref="Sentence2ColumnName"/> is needed.</summary>
     internal virtual bool PairsOnly => false;
 
@@ -249,6 +252,9 @@ public abstract class EncoderTrainerOptions
         null => Pruning.UsesSchedule && RemainingWeights < 1 && Encoder.IsPretrained ? Trainers.Teacher.OwnDenseFit() : null,
         _ => Teacher,
     };
+
+    /// <summary>The options as they are now.</summary>
+    internal EncoderTrainerOptions Copy() => (EncoderTrainerOptions)MemberwiseClone();
 
     /// <summary>The weight of the labels in force where there is a teacher.</summary>
     internal double ActiveHardLabelWeight => HardLabelWeight ?? (ActiveTeacher is DenseFitTeacher ? 0 : 0.5);

@@ -39,7 +39,7 @@ internal sealed class DistillationLoop(IHost host, IChannel channel, Distillatio
         {
             double start = Seconds;
             RunEpoch(store);
-            var report = new EpochReport(_epochs.Count + 1, _totals.Mean(), null, null, 1, session.LearningRate, Seconds - start, _totals.MeanParts());
+            var report = new EpochReport(_epochs.Count + 1, _totals.Mean(), null, null, 1, session.LearningRateAt(session.StepsDone - 1), Seconds - start, _totals.MeanParts());
             _epochs.Add(report);
             _totals = new LossTotals();
             progress.Checkpoint(report.TrainingLoss, _epochs.Count);

@@ -14,6 +14,7 @@ internal sealed class DistillationSession : IDisposable
     private readonly OutputComparison _comparison;
     private readonly OptimizerSettings _settings;
     private readonly int _totalSteps;
+    private readonly int _teacherLayers;
     private readonly List<Term> _terms = [];
     private readonly TrainedParameter[] _parameters;
     private readonly ParameterUpdater _updater;
@@ -27,7 +28,7 @@ internal sealed class DistillationSession : IDisposable
     public DistillationSession(
         SequenceClassifier student, EncoderConfig teacher, OutputComparison comparison, IReadOnlyList<DistillationLoss> losses, OptimizerSettings settings, int totalSteps)
     {
-        (_student, _comparison, _settings, _totalSteps) = (student, comparison, settings, totalSteps);
+        (_student, _comparison, _settings, _totalSteps, _teacherLayers) = (student, comparison, settings, totalSteps, teacher.Layers);
         int width = student.Config.HiddenSize;
         foreach (var loss in losses)
         {
@@ -47,7 +48,10 @@ internal sealed class DistillationSession : IDisposable
     public int StepsDone { get; private set; }
 
     /// <summary>The learning rate of the next step.</summary>
-    public double LearningRate => _settings.LearningRate * _settings.RateFactor(StepsDone, _totalSteps);
+    public double LearningRate => LearningRateAt(StepsDone);
+
+    /// <summary>The learning rate of a step, from 0.</summary>
+    public double LearningRateAt(int step) => _settings.LearningRate * _settings.RateFactor(step, _totalSteps);
 
     /// <summary>
     /// Sets every projection to the one that fits best over some rows: drawn at random, it would push the student about until it has learned itself.
@@ -57,13 +61,16 @@ internal sealed class DistillationSession : IDisposable
         if (_terms.All(term => term.Projection is null))
             return;
 
+        // Of two vocabularies, states that no loss reads are not there.
+        int last = _terms.Where(term => term is { Projection: not null, Loss: not SentenceVectors })
+            .SelectMany(term => term.Loss.TeacherStates(_student.Config.Layers, _teacherLayers)).DefaultIfEmpty(-1).Max();
         using var noGradient = no_grad();
         var fit = new LeastSquares(_student.Config.HiddenSize + 1);
         foreach (int[] rows in sample)
         {
             using var scope = NewDisposeScope();
             var outputs = _comparison.Compare(rows, step: 0);
-            foreach (var (from, to, mask) in Pairs(outputs))
+            foreach (var (from, to, mask) in Pairs(outputs, last))
             {
                 var places = mask.unsqueeze(-1);
                 var inputs = cat([from * places, places], -1);
@@ -91,7 +98,7 @@ internal sealed class DistillationSession : IDisposable
         var loss = new BatchLoss(sum.ToDouble(), [.. values.Zip(_terms, (value, term) => new LossPart(term.Name, term.Loss.Weight, value.ToDouble()))]);
         // The teacher's head learns beside the student, and has no part in what is reported.
         if (outputs.Masked?.Teacher is { Labels: { } labels } head)
-            sum = sum + nn.functional.cross_entropy(head.Logits, labels);
+            sum = sum + MaskedLanguageModel.CrossEntropy(head.Logits, labels);
         sum.backward();
         foreach (var parameter in _parameters)
             parameter.Gradient = parameter.Effective.grad ?? zeros_like(parameter.Effective);
@@ -141,10 +148,8 @@ internal sealed class DistillationSession : IDisposable
     }
 
     /// <summary>The last states that are compared, or the sentence vectors where no states are.</summary>
-    private static IEnumerable<(Tensor From, Tensor To, Tensor Mask)> Pairs(ComparedOutputs outputs)
+    private static IEnumerable<(Tensor From, Tensor To, Tensor Mask)> Pairs(ComparedOutputs outputs, int last)
     {
-        // States that no loss reads are null.
-        int last = outputs.Teacher.States.ToList().FindLastIndex(state => state is not null);
         if (last >= 0)
             yield return (outputs.Student.States[last == 0 ? 0 : ^1], outputs.Teacher.States[last], outputs.Student.Mask);
         else if (outputs.Sentences is { } sentences)

@@ -35,7 +35,7 @@ public sealed class EncoderDistillation
         ArgumentNullException.ThrowIfNull(options);
         _host = env.Register(nameof(EncoderDistillation));
         EncoderDistillationOptionsValidator.Validate(_host, options);
-        _options = options;
+        _options = options.Copy();
     }
 
     /// <summary>Trains the student on the texts of <paramref name="input"/>.</summary>

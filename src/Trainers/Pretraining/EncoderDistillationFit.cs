@@ -17,7 +17,7 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
     /// <summary>Every option that decides the weights.</summary>
     private (string Name, object Value)[] DecisiveSettings =>
     [
-        (nameof(options.Losses), string.Join("; ", options.Losses)),
+        (nameof(options.Losses), InvariantText.Of(() => string.Join("; ", options.Losses))),
         (nameof(options.MaxEpochs), options.MaxEpochs),
         (nameof(options.BatchSize), options.BatchSize),
         (nameof(options.MaxLength), _maxLength),
@@ -25,6 +25,7 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
         (nameof(options.WarmupRatio), options.WarmupRatio),
         (nameof(options.WeightDecay), options.WeightDecay),
         (nameof(options.ClipNorm), options.ClipNorm),
+        (nameof(options.TeacherCacheBytes), options.TeacherCacheBytes),
         (nameof(options.Seed), _seed),
     ];
 

@@ -75,4 +75,7 @@ public sealed class EncoderDistillationOptions
     /// <summary>Stops the training within one step; a checkpoint is left where a <see cref="CheckpointDirectory"/> is set.</summary>
     /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The options as they are now.</summary>
+    internal EncoderDistillationOptions Copy() => (EncoderDistillationOptions)MemberwiseClone();
 }

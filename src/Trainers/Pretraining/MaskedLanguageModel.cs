@@ -28,6 +28,9 @@ public sealed record MaskedLanguageModel : DistillationLoss
     }
 
     internal override Tensor Value(ModelOutputs student, ModelOutputs teacher, MaskedLinear? projection) => student.Labels is { } labels
-        ? nn.functional.cross_entropy(student.Logits, labels)
+        ? CrossEntropy(student.Logits, labels)
         : throw new InvalidOperationException($"{nameof(MaskedLanguageModel)} needs hidden tokens, which {nameof(EncoderDistillation)} alone makes.");
+
+    /// <summary>The mean over hidden tokens; 0 where none is hidden, as in a batch of unknown words alone.</summary>
+    internal static Tensor CrossEntropy(Tensor logits, Tensor labels) => labels.numel() == 0 ? logits.sum() : nn.functional.cross_entropy(logits, labels);
 }

@@ -42,7 +42,7 @@ internal sealed class TokenMasking
         _weights = [.. counts.Select(count => Math.Pow(Math.Max(1, count), -rarity))];
     }
 
-    /// <summary>Hides tokens of a batch: round(share · tokens) of them, at least one, special tokens not counted.</summary>
+    /// <summary>Hides tokens of a batch: round(share · tokens) of them, at least one where there are any, special tokens not counted.</summary>
     /// <param name="batch">The batch; it stays as it is.</param>
     /// <param name="step">The training step.</param>
     public MaskedTokens Mask(Batch batch, long step)

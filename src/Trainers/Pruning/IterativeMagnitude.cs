@@ -56,6 +56,8 @@ public sealed record IterativeMagnitude : PruningMethod
         public override IEnumerable<(string Name, Tensor Tensor)> State =>
             Context.Parameters.Zip(_earlyWeights, (parameter, weight) => ("pruning.early." + parameter.Weight.Name, weight));
 
+        public override bool Rewinds(int stepsDone) => MakesCut(stepsDone);
+
         // A rewind clears the moments with the weights.
         public override int MomentSteps(int step) => base.MomentSteps(step) - LastCut(step);
 
@@ -68,7 +70,7 @@ public sealed record IterativeMagnitude : PruningMethod
                 foreach (var (parameter, weight) in Context.Parameters.Zip(_earlyWeights))
                     weight.copy_(parameter.Weight.Value);
             }
-            if (MakesCut(stepsDone))
+            if (Rewinds(stepsDone))
                 Rewind();
         }
 

@@ -30,6 +30,9 @@ internal abstract class Pruner(PruningContext context)
     /// <summary>Updates that the optimizer's moments stand for once a step, from 0, has been made.</summary>
     public virtual int MomentSteps(int step) => step + 1;
 
+    /// <summary>Whether all weights go back to earlier values after so many steps.</summary>
+    public virtual bool Rewinds(int stepsDone) => false;
+
     /// <summary>Called after the weights have moved.</summary>
     /// <param name="stepsDone">Steps done, this one included.</param>
     /// <param name="learningRate">The learning rate of the weights in this step.</param>

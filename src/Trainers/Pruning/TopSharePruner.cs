@@ -51,7 +51,7 @@ internal class TopSharePruner(PruningContext context, bool global, int refresh, 
     {
         float[] thresholds = _thresholds.ToFloats();
         for (int i = 0; i < thresholds.Length; i++)
-            Context.Masked[i].Mask = new TopShare(thresholds[i], long.MaxValue);
+            Context.Masked[i].Mask = new TopShare(thresholds[i], Context.Masked[i].MaskKeys.numel() - 1);
         Context.Updater.ApplyMasks();
     }
 }

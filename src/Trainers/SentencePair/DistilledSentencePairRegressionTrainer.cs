@@ -42,7 +42,7 @@ public sealed class DistilledSentencePairRegressionTrainer : EncoderTrainer<Prun
     private readonly DistilledSentencePairRegressionOptions _options;
 
     internal DistilledSentencePairRegressionTrainer(IHostEnvironment env, DistilledSentencePairRegressionOptions options)
-        : base(env.Register(nameof(DistilledSentencePairRegressionTrainer)), options) => _options = options;
+        : base(env.Register(nameof(DistilledSentencePairRegressionTrainer)), options) => _options = (DistilledSentencePairRegressionOptions)Options;
 
     private protected override PrunedTextRegressionTransformer Fit(IChannel channel, IDataView input)
     {

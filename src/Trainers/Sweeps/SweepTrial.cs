@@ -22,7 +22,7 @@ public sealed class SweepTrial
 
     /// <summary>
     /// Sets what the trial decides: <see cref="EncoderTrainerOptions.Pruning"/>, <see cref="EncoderTrainerOptions.RemainingWeights"/> and
-    /// <see cref="EncoderTrainerOptions.Seed"/>; for the dense model, where no teacher is named, also that nothing is learned from one; and progress, cancellation and checkpoints, by which the sweep reports, stops and goes on within a
+    /// <see cref="EncoderTrainerOptions.Seed"/>; for the dense model and others that make no teacher of their own, where none is named, also that nothing is learned from one; and progress, cancellation and checkpoints, by which the sweep reports, stops and goes on within a
     /// trial, where they are not set yet.
     /// </summary>
     /// <typeparam name="TOptions">The options of a trainer.</typeparam>
@@ -32,15 +32,28 @@ public sealed class SweepTrial
         where TOptions : EncoderTrainerOptions
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.LeaveTrial?.Invoke();
         (options.Pruning, options.RemainingWeights, options.Seed) = (Pruning, RemainingWeights, Seed);
 
-        // A dense model makes itself no teacher, and what is learned from one is refused without.
-        if (Pruning is None && options.Teacher is null)
+        // Not every trial makes itself a teacher, and what is learned from one is refused without.
+        var (distillation, unlabeled, augmentation, ratio) = (options.Distillation, options.UnlabeledSet, options.Augmentation, options.LayerStageRatio);
+        if (options is { Teacher: null, ActiveTeacher: null } && options.Encoder.IsPretrained)
             (options.Distillation, options.UnlabeledSet, options.Augmentation, options.LayerStageRatio) = (null, null, null, 0);
+        var (progress, directory, token) = (options.Progress, options.CheckpointDirectory, options.CancellationToken);
         options.Progress ??= Progress;
         options.CheckpointDirectory ??= CheckpointDirectory;
         if (options.CancellationToken == CancellationToken.None)
             options.CancellationToken = CancellationToken;
+
+        // The next trial may come with the same object.
+        options.LeaveTrial = () =>
+        {
+            (options.Distillation, options.UnlabeledSet, options.Augmentation) = (options.Distillation ?? distillation, options.UnlabeledSet ?? unlabeled, options.Augmentation ?? augmentation);
+            options.LayerStageRatio = options.LayerStageRatio == 0 ? ratio : options.LayerStageRatio;
+            options.Progress = options.Progress == Progress ? progress : options.Progress;
+            options.CheckpointDirectory = options.CheckpointDirectory == CheckpointDirectory ? directory : options.CheckpointDirectory;
+            options.CancellationToken = options.CancellationToken == CancellationToken ? token : options.CancellationToken;
+        };
         return options;
     }
 

@@ -12,7 +12,7 @@ internal sealed class BatchPlan(IReadOnlyList<int> lengths, int batchSize, int s
     public int StepsPerEpoch { get; } = Steps(lengths.Count, batchSize);
 
     /// <summary>Steps that some rows make.</summary>
-    public static int Steps(int rows, int batchSize) => (rows + batchSize - 1) / batchSize;
+    public static int Steps(int rows, int batchSize) => (int)(((long)rows + batchSize - 1) / batchSize);
 
     /// <summary>The batches of an epoch (from 0), each a list of row numbers; every row stands in exactly one.</summary>
     public int[][] Epoch(int epoch)
@@ -22,7 +22,7 @@ internal sealed class BatchPlan(IReadOnlyList<int> lengths, int batchSize, int s
         random.Shuffle(rows.AsSpan());
 
         // A stable sort: rows of the same length keep the shuffled order.
-        int[][] batches = [.. rows.Chunk(batchSize * BatchesPerPool).SelectMany(pool => pool.OrderBy(row => lengths[row]).Chunk(batchSize))];
+        int[][] batches = [.. rows.Chunk((int)Math.Min((long)batchSize * BatchesPerPool, Array.MaxLength)).SelectMany(pool => pool.OrderBy(row => lengths[row]).Chunk(batchSize))];
         random.Shuffle(batches.AsSpan());
         return batches;
     }

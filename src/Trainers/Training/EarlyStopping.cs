@@ -1,6 +1,6 @@
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>Remembers the best epoch by validation loss and says when to stop. Only epochs at the final share are candidates.</summary>
+/// <summary>Remembers the best epoch by validation loss and says when to stop. Only epochs at the final share that learned predictions are candidates.</summary>
 internal sealed class EarlyStopping(int? patience)
 {
     /// <summary>The best candidate so far, from 1; 0 before the first.</summary>
@@ -16,9 +16,9 @@ internal sealed class EarlyStopping(int? patience)
     public bool ShouldStop => patience is { } limit && EpochsSinceBest >= limit;
 
     /// <summary>Takes the validation loss of a finished epoch; true where it is the best candidate so far.</summary>
-    public bool Take(int epoch, double validationLoss, bool atFinalShare)
+    public bool Take(int epoch, double validationLoss, bool isCandidate)
     {
-        if (!atFinalShare)
+        if (!isCandidate)
             return false;
         if (validationLoss < BestLoss)
         {

@@ -48,7 +48,7 @@ internal sealed class TrainingLoop(
         }
 
         if (_bestWeights is not null && _stopping.BestEpoch != _epochs.Count)
-            channel.Info("restored epoch {0}, whose validation loss was the lowest of the epochs at the final share", _stopping.BestEpoch);
+            channel.Info("restored epoch {0}, whose validation loss was the lowest of those that count", _stopping.BestEpoch);
         return new TrainingOutcome(
             _bestWeights ?? session.Fold(), _epochs, _curve.Points, _bestDistributions ?? session.Distributions(start), session.StepsDone, Seconds);
     }
@@ -64,7 +64,9 @@ internal sealed class TrainingLoop(
             var result = session.Step(training.Batch(batches[i], settings.PaddingId));
             _totals.Add(result.Batch, batches[i].Length);
             _curve.Add(session.StepsDone, result, batches[i].Length);
-            if (collapse.Take(result.Batch.HardLabels * batches[i].Length, batches[i].Count(row => !float.IsNaN(training.Labels[row]))) is { } words)
+            if (session.HasRewound)
+                collapse.State = CollapseState.Start;
+            else if (!session.InLayerStage && collapse.Take(result.Batch.HardLabels * batches[i].Length, batches[i].Count(row => !float.IsNaN(training.Labels[row]))) is { } words)
                 throw new TrainingCollapsedException(words);
             _rowsThisRun += batches[i].Length;
             settings.Progress?.Report(Progress(result));
@@ -100,12 +102,12 @@ internal sealed class TrainingLoop(
             }
 
             evaluation = session.Evaluate(Batches());
-            if (_stopping.Take(_epochs.Count + 1, evaluation.Value.Loss, session.AtFinalShare))
+            if (_stopping.Take(_epochs.Count + 1, evaluation.Value.Loss, isCandidate: session.AtFinalShare && !session.InLayerStage))
                 (_bestWeights, _bestDistributions) = (session.Fold(), session.Distributions(start));
         }
 
         return new EpochReport(
-            _epochs.Count + 1, _totals.Mean(), evaluation?.Loss, evaluation?.Accuracy, session.RemainingWeights, session.LearningRate, seconds, _totals.MeanParts(),
+            _epochs.Count + 1, _totals.Mean(), evaluation?.Loss, evaluation?.Accuracy, session.RemainingWeights, session.LearningRateAt(session.StepsDone - 1), seconds, _totals.MeanParts(),
             evaluation?.Pearson, evaluation?.Spearman);
     }
 

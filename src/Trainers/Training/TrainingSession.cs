@@ -82,8 +82,17 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Whether the share has come to its final value.</summary>
     public bool AtFinalShare => _pruner.AtFinalShare(StepsDone);
 
+    /// <summary>Whether the last step compared layers alone, so that predictions are not learned yet.</summary>
+    public bool InLayerStage => _distillation?.InLayerStage(StepsDone - 1) ?? false;
+
+    /// <summary>Whether all weights went back to earlier values after the last step.</summary>
+    public bool HasRewound => _pruner.Rewinds(StepsDone);
+
     /// <summary>The learning rate of the weights at the next step.</summary>
-    public double LearningRate => _settings.LearningRate * _pruner.RateFactor(StepsDone);
+    public double LearningRate => LearningRateAt(StepsDone);
+
+    /// <summary>The learning rate of the weights at a step, from 0.</summary>
+    public double LearningRateAt(int step) => _settings.LearningRate * _pruner.RateFactor(step);
 
     /// <summary>Whether the labels count at a step, from 0, and from there on.</summary>
     public bool LearnsLabels(int step) => _distillation?.LearnsLabels(step) ?? true;

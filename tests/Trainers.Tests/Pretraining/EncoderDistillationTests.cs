@@ -96,6 +96,20 @@ public class EncoderDistillationTests
     }
 
     [Fact]
+    public void A_batch_without_a_word_to_hide_teaches_nothing()
+    {
+        var options = Options("DistilBERT");
+        (options.BatchSize, options.MaxEpochs) = (8, 1);
+        var texts = Texts.Select(text => new Row { Text = text }).Concat(Enumerable.Repeat(new Row { Text = "\u2603" }, 16));
+        var losses = new List<double>();
+        options.Progress = new SynchronousProgress(progress => losses.Add(progress.Loss));
+
+        new EncoderDistillation(new MLContext(1), options).Fit(new MLContext(1).Data.LoadFromEnumerable(texts));
+
+        Assert.All(losses, loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    [Fact]
     public void States_are_computed_in_advance_until_it_is_cancelled()
     {
         var options = Options("words");

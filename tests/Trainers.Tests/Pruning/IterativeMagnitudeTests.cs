@@ -71,6 +71,19 @@ public class IterativeMagnitudeTests
     }
 
     [Fact]
+    public void A_rewound_training_may_guess_again()
+    {
+        using var session = TinyModel.Session(new IterativeMagnitude { Rounds = 1, RewindTo = 0 }, totalSteps: 20);
+        int rewound = 0;
+        while (session.StepsDone < 20)
+        {
+            session.Step(TinyModel.Batch(session.StepsDone));
+            rewound += session.HasRewound ? 1 : 0;
+        }
+        Assert.Equal(1, rewound);
+    }
+
+    [Fact]
     public void The_optimizer_starts_afresh_with_the_rewound_weights()
     {
         using var session = TinyModel.Session(new IterativeMagnitude { Rounds = 1, RewindTo = 0 }, totalSteps: 100);

@@ -5,6 +5,16 @@ namespace MLNet.Pruning.Trainers.Tests;
 public class MovementTests
 {
     [Fact]
+    public void A_standing_threshold_keeps_the_ties_of_the_matrix_and_no_more_places()
+    {
+        using var session = TinyModel.Session(new Movement { ScoreStart = ScoreStart.Constant(), ThresholdRefresh = 5 });
+        for (int step = 0; step < 7; step++)
+            session.Step(TinyModel.Batch(step));
+        Assert.All(session.Parameters.Where(parameter => parameter.MaskSource != MaskSource.None),
+            parameter => Assert.InRange(parameter.Mask.LastTie, 0, parameter.Weight.Value.numel() - 1));
+    }
+
+    [Fact]
     public void Global_keeps_the_highest_scores_of_the_whole_model()
     {
         using var scope = NewDisposeScope();

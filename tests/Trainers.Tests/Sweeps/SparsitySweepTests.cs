@@ -133,6 +133,24 @@ public class SparsitySweepTests
     }
 
     [Fact]
+    public void TrialsMayShareOneObjectOfOptions()
+    {
+        using var folder = new TemporaryFolder();
+        MovementPrunedTextClassificationOptions options = TinyTask.Options;
+        options.Encoder = new PretrainedEncoder(TinyTask.Config, TinyTask.Vocabulary, TinyTask.Encoder.Tensors);
+        (options.MaxEpochs, options.Distillation, options.LayerStageRatio) = (2, [new SoftTargets(), new HiddenStates()], 0.5);
+        SparsitySweepOptions sweep = Options(folder, levels: [0.5, 0.2]);
+        sweep.Methods = [new OptimalBrainDamage(), new L0 { SteerToShare = false }];
+
+        SparsitySweepResult result = Context.MulticlassClassification.SparsitySweep(
+            trial => Context.Transforms.Conversion.MapValueToKey("Label").Append(Context.MulticlassClassification.Trainers.MovementPrunedTextClassification(trial.Apply(options))),
+            TrainSet, ValidationSet, sweep);
+
+        Assert.All(result.Trials, trial => Assert.Null(trial.Error));
+        Assert.Equal(2, result.Trials.Count(trial => trial.Settings!.Contains("SoftTargets") && trial.Settings.Contains("LayerStageRatio = 0.5")));
+    }
+
+    [Fact]
     public void ALevelThatMayStillWinLosesNoModel()
     {
         using var folder = new TemporaryFolder();

@@ -53,6 +53,42 @@ public class DefaultsTests
     }
 
     [Fact]
+    public void The_dropout_of_a_student_counts_where_a_teacher_wants_none()
+    {
+        string Settings(WordStudent student)
+        {
+            var options = Options(Pretrained);
+            (options.Student, options.MaxEpochs) = (student, 1);
+            return Fit(options, rows: 32).TrainingReport!.Settings;
+        }
+
+        Assert.Contains("Dropout = 0.5; EarlyStopping", Settings(new BiLstm { Dropout = 0.5 }));
+        Assert.Contains("Dropout = 0; EarlyStopping", Settings(new Convolution()));
+    }
+
+    [Fact]
+    public void Later_changes_of_the_options_do_not_reach_the_trainer()
+    {
+        var options = Options(Pretrained);
+        (options.Teacher, options.MaxEpochs) = (Teacher.None, 1);
+        var trainer = _context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options);
+        (options.RemainingWeights, options.BatchSize) = (0.5, 0);
+
+        Assert.Equal(0.25, trainer.Fit(TinyTask.Data(_context, TinyTask.Rows(32))).RemainingWeights, 1e-3);
+    }
+
+    [Fact]
+    public void All_rows_may_make_one_batch_and_too_many_epochs_are_refused()
+    {
+        var options = Options(Pretrained);
+        (options.Pruning, options.BatchSize, options.MaxEpochs) = (new None(), int.MaxValue, 2);
+        Assert.Equal(2, Fit(options, rows: 32).TrainingReport!.Steps);
+
+        (options.BatchSize, options.MaxEpochs) = (16, int.MaxValue);
+        Assert.Contains("MaxEpochs is 2147483647; expected at most 1073741823 for 2 steps an epoch", Assert.ThrowsAny<ArgumentException>(() => Fit(options, rows: 32)).Message);
+    }
+
+    [Fact]
     public void The_mask_of_a_pruned_encoder_outlives_its_dense_fit()
     {
         var options = Options(TinyTask.PrunedEncoder);

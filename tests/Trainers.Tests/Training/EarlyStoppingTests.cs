@@ -10,9 +10,9 @@ public class EarlyStoppingTests
     {
         var stopping = new EarlyStopping(1);
 
-        Assert.False(stopping.Take(1, 0.1, atFinalShare: false));
+        Assert.False(stopping.Take(1, 0.1, isCandidate: false));
         Assert.False(stopping.ShouldStop);
-        Assert.True(stopping.Take(2, 0.9, atFinalShare: true));
+        Assert.True(stopping.Take(2, 0.9, isCandidate: true));
         Assert.Equal(2, stopping.BestEpoch);
     }
 
@@ -20,10 +20,10 @@ public class EarlyStoppingTests
     public void PatienceCountsEpochsSinceTheBest()
     {
         var stopping = new EarlyStopping(2);
-        stopping.Take(1, 0.5, atFinalShare: true);
-        stopping.Take(2, 0.6, atFinalShare: true);
+        stopping.Take(1, 0.5, isCandidate: true);
+        stopping.Take(2, 0.6, isCandidate: true);
         Assert.False(stopping.ShouldStop);
-        stopping.Take(3, 0.5, atFinalShare: true);
+        stopping.Take(3, 0.5, isCandidate: true);
         Assert.True(stopping.ShouldStop);
         Assert.Equal(1, stopping.BestEpoch);
     }
@@ -34,7 +34,7 @@ public class EarlyStoppingTests
         int first = Math.Abs(from % (losses.Length + 1));
         var stopping = new EarlyStopping(null);
         for (int i = 0; i < losses.Length; i++)
-            stopping.Take(i + 1, losses[i], atFinalShare: i >= first);
+            stopping.Take(i + 1, losses[i], isCandidate: i >= first);
 
         var candidates = losses.Select((loss, i) => (loss, epoch: i + 1)).Skip(first).ToList();
         return stopping.BestEpoch == (candidates.Count == 0 ? 0 : candidates.MinBy(candidate => candidate.loss).epoch) && !stopping.ShouldStop;

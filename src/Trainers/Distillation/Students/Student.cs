@@ -27,6 +27,9 @@ public abstract record Student
     /// <summary>Whether the student starts from trained embeddings, which then are frozen unless the trainer is told otherwise.</summary>
     internal virtual bool IsPretrained(PretrainedEncoder encoder) => encoder.IsPretrained;
 
+    /// <summary>The dropout that the student was given, or null.</summary>
+    internal virtual double? OwnDropout => null;
+
     /// <summary>Whether the layers start from nothing.</summary>
     internal virtual bool HasNewLayers => false;
 

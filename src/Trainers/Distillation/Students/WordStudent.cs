@@ -21,10 +21,12 @@ public abstract record WordStudent : Student
     public int HiddenSize { get; init; } = 200;
 
     /// <summary>The share of embeddings and features that is dropped in training, in [0, 1).</summary>
-    /// <value>The default value is null: as the encoder's hidden states.</value>
+    /// <value>The default value is null: what <see cref="EncoderTrainerOptions.Dropout"/> says.</value>
     public double? Dropout { get; init; }
 
     internal override bool IsPretrained(PretrainedEncoder encoder) => encoder.IsPretrained && TakesWords(encoder.Config);
+
+    internal override double? OwnDropout => Dropout;
 
     internal override bool HasNewLayers => true;
 
