@@ -58,10 +58,10 @@ internal sealed class ModelPool
     /// <returns>Whether a new model is served, or null where the file has not changed or fails as it did before.</returns>
     public bool? ReloadIfChanged()
     {
-        if (Stamp.Of(Path) == _stamp)
-            return null;
         try
         {
+            if (Stamp.Of(Path) == _stamp)
+                return null;
             _current = Load(Path);
             LastError = null;
             return true;
@@ -104,7 +104,11 @@ internal sealed class ModelPool
     }
 
     // A link does not change with the file that it stands for.
-    private static FileInfo Resolve(string path) => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+    private static FileInfo Resolve(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file : (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+    }
 
     private readonly record struct Stamp(DateTime Written, long Length)
     {

@@ -37,7 +37,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     internal TransformerChain(IHostEnvironment env, ModelLoadContext ctx)
     {
         int count = ctx.Reader.ReadInt32();
-        env.CheckDecode(0 <= count && count <= ctx.Header.CbModel / sizeof(int));
         _transformers = new ITransformer[count];
         _scopes = new TransformerScope[count];
         for (int i = 0; i < count; i++)

@@ -79,7 +79,8 @@ internal sealed class EncoderDistillationFit(IHost host, IChannel channel, Encod
     private LanguageModels Heads(SequenceClassifier student, Device device, MatchedDataset texts)
     {
         var masking = options.Losses.OfType<MaskedLanguageModel>().FirstOrDefault() ?? new MaskedLanguageModel();
-        var words = new TorchSharp.Modules.Parameter(tensor(_teacher.Tensors[TensorNames.WordEmbeddings].Array, [_teacher.Config.VocabularySize, _teacher.Config.HiddenSize], device: device), requires_grad: false);
+        using var table = tensor(_teacher.Tensors[TensorNames.WordEmbeddings].Array, [_teacher.Config.VocabularySize, _teacher.Config.HiddenSize], device: device);
+        var words = new TorchSharp.Modules.Parameter(table.clone(), requires_grad: false);
         var (studentHead, teacherHead) = (new LanguageModelHead(_student.Config, student.embeddings.words), new LanguageModelHead(_teacher.Config, words));
         studentHead.Load(_student.Tensors, _seed);
         bool trained = teacherHead.Load(_teacher.Tensors, _seed);

@@ -64,7 +64,8 @@ internal sealed class TeacherStates
         using var noGradient = no_grad();
         var batch = _texts.Teacher.Batch(rows, _paddingId);
         var tokens = _teacher.Run(BatchTokens.Of(batch, _device), OutputKinds.States);
-        var means = tensor(_texts.WordMeans(rows, student: false, batch.Length), [rows.Length, wordMask.shape[1], batch.Length], device: _device);
+        using var array = tensor(_texts.WordMeans(rows, student: false, batch.Length), [rows.Length, wordMask.shape[1], batch.Length], device: _device);
+        var means = array.clone();
         return (Words([.. _layers.Select(layer => matmul(means, tokens.States[layer]))], wordMask), _sentences?.Vectors(tokens));
     }
 

@@ -17,7 +17,9 @@ internal sealed class WordComparison(SequenceClassifier student, TeacherStates t
         var batch = texts.Student.Batch(rows, paddingId);
         var tokens = BatchTokens.Of(batch, device);
         var outputs = student.Run(tokens.Ids, tokens.Types, tokens.Mask, OutputKinds.States);
-        var means = tensor(texts.WordMeans(rows, student: true, batch.Length), [rows.Length, wordMask.shape[1], batch.Length], device: device);
+        // A copy in libtorch's own memory, which is aligned: products over an array's may differ in bits from run to run.
+        using var array = tensor(texts.WordMeans(rows, student: true, batch.Length), [rows.Length, wordMask.shape[1], batch.Length], device: device);
+        var means = array.clone();
         var words = outputs with { Mask = wordMask, States = [.. outputs.States.Select(state => matmul(means, state))] };
         var (teacherWords, teacherSentences) = teacher.Of(rows, wordMask);
         return new ComparedOutputs(words, teacherWords) { Sentences = sentences is null ? null : (sentences.Vectors(outputs), teacherSentences!) };

@@ -96,14 +96,22 @@ internal sealed class SparsitySweepRun
             using (model as IDisposable)
                 result = Measure(result, model, name + ".zip");
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !_options.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception.GetBaseException() is not OperationCanceledException || !_options.CancellationToken.IsCancellationRequested)
         {
-            result = result with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, Error = $"{exception.GetType().Name}: {exception.Message}" };
+            result = result with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, Error = Describe(exception) };
         }
 
         if (Directory.Exists(checkpoints))
             Directory.Delete(checkpoints, recursive: true);
         return result with { PeakMemoryBytes = memory.Peak, Ended = DateTimeOffset.UtcNow };
+    }
+
+    // ML.NET reads rows on threads of its own and wraps what goes wrong there.
+    private static string Describe(Exception exception)
+    {
+        Exception cause = exception.GetBaseException();
+        string text = $"{exception.GetType().Name}: {exception.Message}";
+        return cause == exception ? text : $"{text} ({cause.GetType().Name}: {cause.Message})";
     }
 
     private SweepTrialResult Measure(SweepTrialResult result, ITransformer model, string file)

@@ -69,7 +69,7 @@ public sealed class CustomFunctionTests
     }
 
     [Fact]
-    public void A_graph_is_released_after_its_backward_unless_it_is_retained()
+    public void A_graph_that_is_retained_serves_another_backward()
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = ones(1, 3, requires_grad: true), weight = ones(2, 3);
@@ -79,6 +79,16 @@ public sealed class CustomFunctionTests
         autograd.backward([loss]);
 
         Assert.Equal(new float[] { 4, 4, 4 }, x.grad!.data<float>().ToArray());
+    }
+
+    /// <summary>TorchSharp keeps what a custom function has saved until its node dies.</summary>
+    [PolyfillFact]
+    public void Saved_tensors_go_with_the_backward_that_does_not_retain_them()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor loss = ScaledProduct.apply(ones(1, 3, requires_grad: true), ones(2, 3), 1.0).sum();
+        autograd.backward([loss]);
+
         Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => autograd.backward([loss]));
     }
 

@@ -98,7 +98,8 @@ public sealed class TensorTests
         Assert.Equal(new long[] { 2, 2, 3 }, stack([a, a], 1).shape);
     }
 
-    [Fact]
+    /// <summary>TorchSharp's messages go on with the native stack.</summary>
+    [PolyfillFact]
     public void A_native_error_is_an_ExternalException_without_a_stack()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -133,6 +133,27 @@ public class SparsitySweepTests
     }
 
     [Fact]
+    public void TheCauseOfAWrappedErrorIsRecorded()
+    {
+        using var folder = new TemporaryFolder();
+        SparsitySweepResult result = Sweep(Options(folder), trial =>
+        {
+            if (trial.RemainingWeights == 0.5)
+                throw new InvalidOperationException("a worker failed", new IOException("no luck"));
+        });
+        Assert.Equal("InvalidOperationException: a worker failed (IOException: no luck)", result.Trials.Single(trial => trial.RemainingWeights == 0.5).Error);
+
+        SparsitySweepOptions options = Options(folder, levels: [0.4]);
+        using var source = new CancellationTokenSource();
+        options.CancellationToken = source.Token;
+        Assert.Throws<InvalidOperationException>(() => Sweep(options, _ =>
+        {
+            source.Cancel();
+            throw new InvalidOperationException("a worker failed", new OperationCanceledException());
+        }));
+    }
+
+    [Fact]
     public void TrialsMayShareOneObjectOfOptions()
     {
         using var folder = new TemporaryFolder();

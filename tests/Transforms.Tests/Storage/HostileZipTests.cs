@@ -16,6 +16,7 @@ public sealed class HostileZipTests
     [
         typeof(InvalidDataException), typeof(FormatException),
         typeof(InvalidOperationException), typeof(EndOfStreamException), typeof(FileLoadException), typeof(FileNotFoundException), typeof(CultureNotFoundException),
+        typeof(UnauthorizedAccessException), typeof(NotSupportedException),
     ];
 
     [Theory]
