@@ -23,7 +23,7 @@ internal static class EncoderFile
             WriteEntry(zip, VocabularyEntry, encoder.Vocabulary.Save);
             WriteEntry(zip, WeightsEntry, entry => EncoderStorage.Save(compiled, entry));
             if (origin != Usual)
-                WriteEntry(zip, OriginEntry, entry => JsonSerializer.Serialize(entry, origin, JsonSerializerOptions.Web));
+                WriteEntry(zip, OriginEntry, entry => JsonSerializer.Serialize(entry, origin, JsonSerializerOptions.Strict));
         });
     }
 
@@ -48,7 +48,8 @@ internal static class EncoderFile
         if (vocabulary.Pieces.Count > encoder.Config.VocabularySize)
             throw new InvalidDataException($"expected at most {encoder.Config.VocabularySize} pieces, the rows of the word embeddings, found {vocabulary.Pieces.Count}.");
         using var known = zip.GetEntry(OriginEntry)?.Open();
-        var origin = known is null ? Usual : JsonSerializer.Deserialize<Origin>(known, JsonSerializerOptions.Web) ?? Usual;
+        var origin = known is null ? Usual : JsonSerializer.Deserialize<Origin>(known, JsonSerializerOptions.Strict)
+            ?? throw new InvalidDataException($"the entry '{OriginEntry}' is empty.");
         return new PretrainedEncoder(encoder.Config, vocabulary, encoder.ToTensors()) { IsPretrained = origin.IsPretrained, PredictsNumber = origin.PredictsNumber };
     }
 

@@ -57,6 +57,24 @@ public sealed class EncoderFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"IsPretrained\":true,\"PredictsNumber\":false,\"More\":1}")]
+    public void An_origin_of_another_form_is_refused(string json)
+    {
+        TinyTask.Encoder.Save(File);
+        using (var zip = ZipFile.Open(File, ZipArchiveMode.Update))
+        {
+            using (var reader = new StreamReader(zip.GetEntry("Origin")!.Open()))
+                Assert.Equal("{\"IsPretrained\":false,\"PredictsNumber\":false}", reader.ReadToEnd());
+            zip.GetEntry("Origin")!.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry("Origin").Open());
+            writer.Write(json);
+        }
+        Assert.StartsWith(File, Assert.Throws<InvalidDataException>(() => PretrainedEncoder.FromFile(File)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Damage_anywhere_is_told_with_the_name_of_the_file()
     {
