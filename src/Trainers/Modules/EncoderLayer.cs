@@ -67,7 +67,7 @@ internal sealed class EncoderLayer : TransformerLayer
     {
         using var scope = NewDisposeScope();
         var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores))) + hidden);
-        var transformed = output.forward(nn.functional.gelu(intermediate.forward(attended)));
+        var transformed = output.forward(intermediate.forward(attended).gelu());
         return outputNorm.forward(_outputDropout.Apply(transformed) + attended).MoveToOuterDisposeScope();
     }
 

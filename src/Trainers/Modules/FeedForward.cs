@@ -27,7 +27,7 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var transformed = output.forward(nn.functional.gelu(intermediate.forward(hidden)));
+        var transformed = output.forward(intermediate.forward(hidden).gelu());
         return norm.forward(transformed + hidden).MoveToOuterDisposeScope();
     }
 }

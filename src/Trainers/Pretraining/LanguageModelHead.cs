@@ -64,7 +64,7 @@ internal sealed class LanguageModelHead : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var transformed = norm.forward(nn.functional.gelu(transform.forward(hidden)));
+        var transformed = norm.forward(transform.forward(hidden).gelu());
         return nn.functional.linear(transformed, _words, bias).MoveToOuterDisposeScope();
     }
 }

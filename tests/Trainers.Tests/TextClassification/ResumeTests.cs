@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.ML;
 using MLNet.Pruning.Tests;
 
@@ -66,6 +67,26 @@ public class ResumeTests
         options.Progress = new SynchronousProgress(progress => first = first == 0 ? progress.Step : first);
         Assert.Equal(Train(undisturbed.Root), TestModels.Bits(Fit(options)));
         Assert.Equal(14, first);
+    }
+
+    [Fact]
+    public void ARewoundTrainingForgetsHowLowItsLossWas()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var options = Options(folder.Root);
+        options.Pruning = new IterativeMagnitude { Rounds = 1, RewindTo = 0 };
+        options.CancellationToken = source.Token;
+        options.Progress = new SynchronousProgress(progress =>
+        {
+            if (progress.Step == 9)
+                source.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => Fit(options));
+
+        // The only cut of 40 steps is made after the fourth.
+        using var checkpoint = Transforms.SafetensorsFile.Open(folder.Path("training-checkpoint.safetensors"));
+        Assert.Equal(5, JsonSerializer.Deserialize<CollapseState>(checkpoint.Header.Metadata["collapse"])!.Steps);
     }
 
     [Fact]
