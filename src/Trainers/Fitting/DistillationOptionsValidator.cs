@@ -29,6 +29,7 @@ internal static class DistillationOptionsValidator
         if (options.Distillation is not { } losses)
         {
             Check(host, options.LayerStageRatio == 0 || (options.ActiveTeacher is DenseFitTeacher && options.HasComparableLayers), nameof(options.LayerStageRatio), options.LayerStageRatio, "0 where no loss compares layers");
+            CheckClassifier(host, options);
             return;
         }
 
@@ -44,7 +45,13 @@ internal static class DistillationOptionsValidator
         Check(host, predictions || hardLabels > 0, nameof(options.HardLabelWeight), hardLabels, "more than 0 where no loss compares predictions");
         if (layers)
             CheckLayers(host, options, losses, encoder, student);
+        if (predictions)
+            CheckClassifier(host, options);
     }
+
+    private static void CheckClassifier(IHost host, EncoderTrainerOptions options) =>
+        Check(host, options.Teacher is not EncoderTeacher known || known.Encoder.Tensors.ContainsKey(TensorNames.Weight(TensorNames.Classifier)), nameof(options.Teacher), options.Teacher!,
+            "a teacher with a classifier where a loss compares predictions, such as Teacher.FromModel, or losses that compare layers alone");
 
     private static void CheckLayers(
         IHost host, EncoderTrainerOptions options, IReadOnlyList<DistillationLoss> losses, PretrainedEncoder encoder, EncoderConfig student)

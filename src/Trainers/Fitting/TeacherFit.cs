@@ -64,15 +64,14 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
     private float[] AskEncoder(TokenizedDataset training, PretrainedEncoder encoder)
     {
         const string Hint = "use losses that compare layers, or a teacher with predictions, such as Teacher.FromModel";
-        if (!encoder.Tensors.TryGetValue(TensorNames.Weight(TensorNames.Classifier), out var head))
-            throw host.Except($"The teacher is an encoder without a classifier, and a loss compares predictions: {Hint}.");
         int[] order = [0];
         if (task.ClassNames is null && !encoder.PredictsNumber)
             throw host.Except($"The teacher is an encoder whose classifier predicts no number: {Hint}.");
         if (task.ClassNames is { } classes)
             order = ClassMatch.Order(host, encoder.ClassNames ?? throw host.Except($"The teacher is an encoder whose classes have no names: {Hint}."), classes);
-        if (head.Shape[0] != order.Length)
-            throw host.Except($"The teacher's classifier has {head.Shape[0]} outputs; expected {order.Length}: {Hint}.");
+        int outputs = encoder.Tensors[TensorNames.Weight(TensorNames.Classifier)].Shape[0];
+        if (outputs != order.Length)
+            throw host.Except($"The teacher's classifier has {outputs} outputs; expected {order.Length}: {Hint}.");
 
         using var scope = torch.NewDisposeScope();
         using var model = TeacherModel.Load(encoder, order.Length, TrainingDevice.Choose(host));
