@@ -121,8 +121,8 @@ public sealed class ModuleTests
         using var linear = nn.Linear(2, 2);
 
         Assert.Throws<InvalidOperationException>(() => linear.register_parameter("weight", nn.Parameter(ones(1))));
-        Assert.Throws<ArgumentNullException>(() => linear.register_parameter("other", null));
-        Assert.Throws<ArgumentNullException>(() => linear.register_buffer("other", null));
+        Assert.Throws<ArgumentNullException>(() => linear.register_parameter("other", null!));
+        Assert.Throws<ArgumentNullException>(() => linear.register_buffer("other", null!));
         Assert.Throws<ArgumentException>(() => linear.register_module("a.b", nn.Dropout()));
         Assert.Throws<ArgumentException>(() => linear.to(int64));
     }
