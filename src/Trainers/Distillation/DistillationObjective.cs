@@ -92,8 +92,7 @@ internal sealed class DistillationObjective : IDisposable
     {
         var projection = new MaskedLinear(inputs, outputs, student.classifier.weight.dtype, student.classifier.weight.device);
         using var noGradient = no_grad();
-        using var start = tensor(InitialWeights.Create(TensorNames.Weight(ProjectionName(loss)), [outputs, inputs], student.Dropout.Seed).Array, projection.weight.shape);
-        projection.weight.copy_(start);
+        projection.weight.SetValues(InitialWeights.Create(TensorNames.Weight(ProjectionName(loss)), [outputs, inputs], student.Dropout.Seed).Array);
         return projection;
     }
 

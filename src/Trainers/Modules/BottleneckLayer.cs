@@ -22,15 +22,15 @@ internal sealed class BottleneckLayer : TransformerLayer
     private readonly CounterDropout _dropout;
 
     /// <inheritdoc cref="TransformerLayer.Create"/>
-    public BottleneckLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedAttention)
+    public BottleneckLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedKernels)
         : base(nameof(BottleneckLayer))
     {
         var narrow = config.Narrowed();
         LayerNorm Norm(int size) => nn.LayerNorm(size, config.LayerNormEpsilon, device: device, dtype: dtype);
         narrowing = new MaskedLinear(config.HiddenSize, narrow.HiddenSize, dtype, device);
         narrowingNorm = Norm(narrow.HiddenSize);
-        core = new EncoderLayer(narrow, dropout, firstPlace, dtype, device, managedAttention);
-        stack = nn.ModuleList(Enumerable.Range(1, config.FeedForwards!.Value - 1).Select(_ => new FeedForward(narrow, dtype, device)).ToArray());
+        core = new EncoderLayer(narrow, dropout, firstPlace, dtype, device, managedKernels);
+        stack = nn.ModuleList(Enumerable.Range(1, config.FeedForwards!.Value - 1).Select(_ => new FeedForward(narrow, dtype, device, managedKernels)).ToArray());
         widening = new MaskedLinear(narrow.HiddenSize, config.HiddenSize, dtype, device);
         wideningNorm = Norm(config.HiddenSize);
         _dropout = new CounterDropout(dropout, firstPlace + EncoderLayer.Places, config.HiddenDropout);

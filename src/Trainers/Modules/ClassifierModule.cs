@@ -70,9 +70,9 @@ internal abstract class ClassifierModule : nn.Module<Tensor, Tensor, Tensor, Ten
         {
             bool found = tensors.TryGetValue(name, out var tensor), fits = found && tensor!.Shape.Select(size => (long)size).SequenceEqual(weight.shape);
             if (fits)
-                Copy(tensor!, weight);
+                weight.SetValues(tensor!.Array);
             else if (name.StartsWith(TensorNames.Classifier, StringComparison.Ordinal) || (!found && name.StartsWith(TensorNames.Pooler, StringComparison.Ordinal)))
-                Copy(InitialWeights.Create(name, [.. weight.shape.Select(size => (int)size)], Dropout.Seed), weight);
+                weight.SetValues(InitialWeights.Create(name, [.. weight.shape.Select(size => (int)size)], Dropout.Seed).Array);
             else
                 throw new ArgumentException(found
                     ? $"The encoder's tensor {name} has shape [{string.Join(", ", tensor!.Shape)}]; its configuration asks for [{string.Join(", ", weight.shape)}]."
@@ -138,12 +138,6 @@ internal abstract class ClassifierModule : nn.Module<Tensor, Tensor, Tensor, Ten
         RegisterComponents();
         Prunable = linears.Select(part => (TensorNames.Weight(part.Part), part.Linear)).ToDictionary();
         Weights = NameWeights(linears, norms).ToDictionary();
-    }
-
-    private static void Copy(EncoderTensor values, Tensor weight)
-    {
-        using var source = tensor(values.Array, weight.shape);
-        weight.copy_(source);
     }
 
     private IEnumerable<KeyValuePair<string, Parameter>> NameWeights(

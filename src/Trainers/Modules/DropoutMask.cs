@@ -46,6 +46,9 @@ internal readonly record struct DropoutMask
         return result;
     }
 
+    /// <summary>Drops and scales a contiguous tensor on the CPU in 32 bits, in place.</summary>
+    public void ApplyInPlace(Tensor values) => Multiply<float>(values, values);
+
     /// <summary>Drops and scales a line of elements that stand <paramref name="step"/> apart in the tensor, in place.</summary>
     /// <param name="line">The values.</param>
     /// <param name="first">The row-major index of the first in the tensor.</param>

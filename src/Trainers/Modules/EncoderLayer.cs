@@ -23,15 +23,15 @@ internal sealed class EncoderLayer : TransformerLayer
     private readonly CounterDropout _outputDropout;
     private readonly int _heads;
     private readonly int _headSize;
-    private readonly bool _managedAttention;
+    private readonly bool _managedKernels;
 
     /// <param name="config">The shape of the encoder.</param>
     /// <param name="dropout">The dropout of the model.</param>
     /// <param name="firstPlace">The first of the three dropout places of this layer.</param>
     /// <param name="dtype">Type of the weights.</param>
     /// <param name="device">Device of the weights.</param>
-    /// <param name="managedAttention">Whether attention is computed by managed kernels; on the CPU in 32 bits.</param>
-    public EncoderLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedAttention = false)
+    /// <param name="managedKernels">Whether attention and feed-forward networks are computed by managed kernels; on the CPU in 32 bits.</param>
+    public EncoderLayer(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedKernels = false)
         : base(nameof(EncoderLayer))
     {
         int hidden = config.HiddenSize;
@@ -43,7 +43,7 @@ internal sealed class EncoderLayer : TransformerLayer
         intermediate = new MaskedLinear(hidden, config.IntermediateSize, dtype, device);
         output = new MaskedLinear(config.IntermediateSize, hidden, dtype, device);
         outputNorm = nn.LayerNorm(hidden, config.LayerNormEpsilon, device: device, dtype: dtype);
-        (_heads, _headSize, _managedAttention) = (config.AttentionHeads, config.HeadSize, managedAttention);
+        (_heads, _headSize, _managedKernels) = (config.AttentionHeads, config.HeadSize, managedKernels);
 
         // DistilBERT drops nothing between its attention and the residual sum.
         double attentionDropout = config.Architecture == EncoderArchitecture.DistilBert ? 0 : config.HiddenDropout;
@@ -66,15 +66,18 @@ internal sealed class EncoderLayer : TransformerLayer
     public override Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
         using var scope = NewDisposeScope();
-        var attended = attentionNorm.forward(_attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores))) + hidden);
-        var transformed = output.forward(intermediate.forward(attended).gelu());
-        return outputNorm.forward(_outputDropout.Apply(transformed) + attended).MoveToOuterDisposeScope();
+        var attention = _managedKernels && attentionScores is null
+            ? SelfAttentionFunction.Run(hidden, attentionBias, [query, key, value, attentionOutput], _heads, _probabilityDropout.Mask, _attentionDropout.Mask)
+            : _attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores)));
+        var attended = attentionNorm.forward(attention + hidden);
+        var transformed = _managedKernels
+            ? FeedForwardFunction.Run(attended, intermediate, output, _outputDropout.Mask)
+            : _outputDropout.Apply(output.forward(intermediate.forward(attended).gelu()));
+        return outputNorm.forward(transformed + attended).MoveToOuterDisposeScope();
     }
 
     private Tensor Attend(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
     {
-        if (_managedAttention && attentionScores is null)
-            return AttentionFunction.apply(query.forward(hidden), key.forward(hidden), value.forward(hidden), attentionBias, _heads, _probabilityDropout.Mask!);
         var scores = matmul(Heads(query, hidden) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
         attentionScores?.Add(scores.MoveToOuterDisposeScope());
         var probabilities = nn.functional.softmax(scores + attentionBias, -1);

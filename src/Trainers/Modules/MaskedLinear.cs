@@ -28,6 +28,9 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
     /// <summary>The kept elements of W', where sparse products may be used; else null.</summary>
     public SparseWeights? Sparse { get; private set; }
 
+    /// <summary>The kept elements of W' while products are sparse; else null.</summary>
+    public SparseWeights? SparseInUse => Sparse is { InUse: true } ? Sparse : null;
+
     /// <summary>W', the weight in use.</summary>
     public Parameter Effective => _masked ?? weight;
 
@@ -49,5 +52,5 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
 
     /// <summary>[..., inputs] to [..., outputs].</summary>
     public override Tensor forward(Tensor input) =>
-        Sparse is { InUse: true } ? SparseLinearFunction.apply(input, Effective, bias, Sparse) : nn.functional.linear(input, Effective, bias);
+        SparseInUse is { } sparse ? SparseLinearFunction.apply(input, Effective, bias, sparse) : nn.functional.linear(input, Effective, bias);
 }

@@ -23,11 +23,11 @@ internal abstract class TransformerLayer(string name) : nn.Module<Tensor, Tensor
     /// <param name="firstPlace">The first of the dropout places of this layer.</param>
     /// <param name="dtype">Type of the weights.</param>
     /// <param name="device">Device of the weights.</param>
-    /// <param name="managedAttention">Whether attention is computed by managed kernels; on the CPU in 32 bits.</param>
-    public static TransformerLayer Create(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedAttention) =>
+    /// <param name="managedKernels">Whether attention and feed-forward networks are computed by managed kernels; on the CPU in 32 bits.</param>
+    public static TransformerLayer Create(EncoderConfig config, DropoutState dropout, int firstPlace, ScalarType dtype, Device device, bool managedKernels) =>
         config.Architecture == EncoderArchitecture.Bottleneck
-            ? new BottleneckLayer(config, dropout, firstPlace, dtype, device, managedAttention)
-            : new EncoderLayer(config, dropout, firstPlace, dtype, device, managedAttention);
+            ? new BottleneckLayer(config, dropout, firstPlace, dtype, device, managedKernels)
+            : new EncoderLayer(config, dropout, firstPlace, dtype, device, managedKernels);
 
     /// <summary>Hidden states [rows, length, hidden] and what is added to attention scores [rows, 1, 1, length], to hidden states.</summary>
     public override Tensor forward(Tensor hidden, Tensor attentionBias) => Run(hidden, attentionBias, attentionScores: null);

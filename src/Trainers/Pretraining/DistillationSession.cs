@@ -124,7 +124,7 @@ internal sealed class DistillationSession : IDisposable
     /// <summary>Goes on from where <see cref="SaveState"/> was called.</summary>
     /// <param name="state">The tensors of the saved state.</param>
     /// <param name="stepsDone">The steps done by then.</param>
-    /// <exception cref="ArgumentException">A tensor is missing; the message names it.</exception>
+    /// <exception cref="ArgumentException">A tensor is missing or has another size; the message names it.</exception>
     public void LoadState(IReadOnlyDictionary<string, EncoderTensor> state, int stepsDone)
     {
         using var noGradient = no_grad();
@@ -132,8 +132,9 @@ internal sealed class DistillationSession : IDisposable
         {
             if (!state.TryGetValue(name, out var saved))
                 throw new ArgumentException($"The saved training has no tensor {name}.", nameof(state));
-            using var source = tensor(saved.Array, target.shape);
-            target.copy_(source);
+            if (saved.Array.Length != target.numel())
+                throw new ArgumentException($"The saved training's tensor {name} holds {saved.Array.Length} values; expected {target.numel()}.", nameof(state));
+            target.SetValues(saved.Array);
         }
         StepsDone = stepsDone;
     }

@@ -54,8 +54,7 @@ internal sealed class LanguageModelHead : nn.Module<Tensor, Tensor>
             var values = found ? tensors.GetValueOrDefault(name) : InitialWeights.Create(name, shape, seed);
             if (values is null || !values.Shape.SequenceEqual(shape))
                 throw new ArgumentException($"The encoder's tensor {name} {(values is null ? "is missing" : $"has shape [{string.Join(", ", values.Shape)}]")}; its language model asks for [{string.Join(", ", shape)}].", nameof(tensors));
-            using var source = tensor(values.Array, weight.shape);
-            weight.copy_(source);
+            weight.SetValues(values.Array);
         }
         return found;
     }

@@ -202,8 +202,7 @@ internal sealed class TrainingSession : IDisposable
                 throw new ArgumentException($"The saved training has no tensor {name}.", nameof(state));
             if (saved.Array.Length != target.numel())
                 throw new ArgumentException($"The saved training's tensor {name} holds {saved.Array.Length} values; expected {target.numel()}.", nameof(state));
-            using var source = tensor(saved.Array, target.shape);
-            target.copy_(source);
+            target.SetValues(saved.Array);
         }
         StepsDone = stepsDone;
         _maskedForTraining = null;

@@ -34,7 +34,7 @@ internal readonly struct SingleFunctions : IElementaryFunctions
     /// towards the smallest maximum, 2.3e-9 in exact arithmetic). Beyond 5 it stays at erfc 5 = 1.5e-12.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TTile Erfc<TTile>(TTile x) where TTile : struct, ITile<TTile>
+    public static TTile Erfc<TTile>(TTile x) where TTile : struct, ITile<TTile>
     {
         x = TTile.Min(TTile.Create(5f), x);
         TTile sum = TTile.Create(8.041554793e-06f);
@@ -54,9 +54,12 @@ internal readonly struct SingleFunctions : IElementaryFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTile Gelu<TTile>(TTile x) where TTile : struct, ITile<TTile>
     {
-        TTile zero = TTile.Create(0f);
-        TTile magnitude = TTile.Max(zero - x, x);
-        TTile tail = Erfc(magnitude * TTile.Create(0.707106781f)) * magnitude;
-        return TTile.MultiplyAdd(tail, TTile.Create(-0.5f), TTile.Max(zero, x));
+        TTile magnitude = TTile.Max(TTile.Create(0f) - x, x);
+        return Gelu(x, magnitude, Erfc(magnitude * TTile.Create(0.707106781f)));
     }
+
+    /// <summary>The same from |x| and erfc(|x| / sqrt 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TTile Gelu<TTile>(TTile x, TTile magnitude, TTile error) where TTile : struct, ITile<TTile> =>
+        TTile.MultiplyAdd(error * magnitude, TTile.Create(-0.5f), TTile.Max(TTile.Create(0f), x));
 }

@@ -97,9 +97,11 @@ public sealed class ProcessWideTests : IDisposable
         {
             set_num_threads(threads);
             using var scope = NewDisposeScope();
-            Tensor[] inputs = [.. Enumerable.Range(1, 3).Select(i => AttentionFunctionTests.Values([16, 70, 64], i))];
-            return [.. AttentionFunctionTests.Gradients(inputs, AttentionFunctionTests.Values([16, 70, 64], 4), leaves => AttentionFunction.apply(
-                leaves[0], leaves[1], leaves[2], AttentionFunctionTests.Bias(16, 70), 2, DropoutMask.At(1, 2, 3, 0.1))).SelectMany(tensor => tensor.ToFloats())];
+            MaskedLinear[] layers = SelfAttentionFunctionTests.Layers(64, share: 0.2);
+            var input = SelfAttentionFunctionTests.Values([16, 70, 64], 1).requires_grad_();
+            var output = SelfAttentionFunction.Run(input, SelfAttentionFunctionTests.Bias(16, 70), layers, 2, DropoutMask.At(1, 2, 3, 0.1), DropoutMask.At(1, 2, 4, 0.1));
+            (output * SelfAttentionFunctionTests.Values([16, 70, 64], 4)).sum().backward();
+            return [.. layers.Select(layer => layer.Effective.grad!).Concat([output, input.grad!]).SelectMany(tensor => tensor.ToFloats())];
         }
         Assert.Equal(Run(threads: 1), Run(threads: 3));
     }
