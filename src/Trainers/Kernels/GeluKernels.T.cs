@@ -11,40 +11,30 @@ internal sealed class GeluKernels<TTile> : GeluKernels
 {
     private const int ChunkLength = 1 << 13;
 
-    public override void Forward(Tensor input, Tensor output) => Run(input, (start, length) =>
+    private delegate void Pass(Span<float> first, Span<float> second);
+
+    public override void Forward(Tensor input, Tensor output) => Run(Forward, input, output);
+
+    public override void Backward(Tensor input, Tensor gradient) => Run(Backward, input, gradient);
+
+    private static void Run(Pass pass, Tensor first, Tensor second)
     {
-        Span<float> source = input.Values<float>().Slice(start, length), result = output.Values<float>().Slice(start, length);
-        int whole = length - (length % TTile.Width);
-        Forward(source[..whole], result);
-        if (whole == length)
-            return;
+        int count = checked((int)first.numel());
+        FixedWork.Run((count + ChunkLength - 1) / ChunkLength, count, chunk =>
+        {
+            int start = chunk * ChunkLength, length = Math.Min(ChunkLength, count - start), whole = length - (length % TTile.Width);
+            Span<float> firsts = first.Values<float>().Slice(start, length), seconds = second.Values<float>().Slice(start, length);
+            pass(firsts[..whole], seconds[..whole]);
+            if (whole == length)
+                return;
 
-        Span<float> rest = stackalloc float[TTile.Width];
-        source[whole..].CopyTo(rest);
-        Forward(rest, rest);
-        rest[..(length - whole)].CopyTo(result[whole..]);
-    });
-
-    public override void Backward(Tensor input, Tensor gradient) => Run(input, (start, length) =>
-    {
-        Span<float> values = input.Values<float>().Slice(start, length), slopes = gradient.Values<float>().Slice(start, length);
-        int whole = length - (length % TTile.Width);
-        Backward(values[..whole], slopes);
-        if (whole == length)
-            return;
-
-        Span<float> rest = stackalloc float[TTile.Width], restSlopes = stackalloc float[TTile.Width];
-        values[whole..].CopyTo(rest);
-        slopes[whole..].CopyTo(restSlopes);
-        Backward(rest, restSlopes);
-        rest[..(length - whole)].CopyTo(values[whole..]);
-        restSlopes[..(length - whole)].CopyTo(slopes[whole..]);
-    });
-
-    private static void Run(Tensor values, Action<int, int> work)
-    {
-        int count = checked((int)values.numel());
-        FixedWork.Run((count + ChunkLength - 1) / ChunkLength, count, chunk => work(chunk * ChunkLength, Math.Min(ChunkLength, count - (chunk * ChunkLength))));
+            Span<float> firstRest = stackalloc float[TTile.Width], secondRest = stackalloc float[TTile.Width];
+            firsts[whole..].CopyTo(firstRest);
+            seconds[whole..].CopyTo(secondRest);
+            pass(firstRest, secondRest);
+            firstRest[..(length - whole)].CopyTo(firsts[whole..]);
+            secondRest[..(length - whole)].CopyTo(seconds[whole..]);
+        });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
