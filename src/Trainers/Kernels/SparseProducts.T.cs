@@ -41,9 +41,9 @@ internal sealed class SparseProducts<TTile> : SparseProducts
         });
     }
 
-    public override void AddKept(Tensor gradient, Tensor input, SparseWeights weights, Tensor output)
+    public override void AddKept(Tensor gradient, Tensor input, SparseMask mask, Tensor output)
     {
-        int rows = weights.ByRow.Rows, columns = weights.ByRow.Columns, tokens = (int)(input.numel() / columns);
+        int rows = (int)gradient.shape[1], columns = (int)input.shape[1], tokens = (int)input.shape[0];
         int chunk = Math.Clamp(ChunkValues / columns / TTile.Width * TTile.Width, ShortestChunk, LongestChunk);
         int chunks = (tokens + chunk - 1) / chunk, piece = (rows + Pieces - 1) / Pieces;
         float[] gradients = ArrayPool<float>.Shared.Rent(chunks * chunk * rows), inputs = ArrayPool<float>.Shared.Rent(chunks * chunk * columns);
@@ -62,7 +62,7 @@ internal sealed class SparseProducts<TTile> : SparseProducts
                     for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
                     {
                         SampledKernel.Run<TTile>(
-                            ref gradients[((c * rows) + row) * chunk], ref inputs[c * columns * chunk], chunk, weights.KeptColumns(row), result.Slice(row * columns, columns));
+                            ref gradients[((c * rows) + row) * chunk], ref inputs[c * columns * chunk], chunk, mask.KeptColumns(row), result.Slice(row * columns, columns));
                     }
                 }
             });

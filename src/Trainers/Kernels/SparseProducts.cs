@@ -28,7 +28,7 @@ internal abstract class SparseProducts
     /// <summary>The kept elements of gradientᵀ input.</summary>
     /// <param name="gradient">[tokens, rows of the weights], contiguous.</param>
     /// <param name="input">[tokens, columns of the weights], contiguous.</param>
-    /// <param name="weights">What is kept.</param>
+    /// <param name="mask">What is kept; its gradient is sampled.</param>
     /// <param name="output">Of the shape of the weights; the kept elements are added to what it holds.</param>
-    public abstract void AddKept(Tensor gradient, Tensor input, SparseWeights weights, Tensor output);
+    public abstract void AddKept(Tensor gradient, Tensor input, SparseMask mask, Tensor output);
 }

@@ -20,11 +20,11 @@ internal sealed class FeedForwardFunction : autograd.SingleTensorFunction<FeedFo
     public static Tensor Run(Tensor hidden, MaskedLinear inner, MaskedLinear outer, DropoutMask? dropout) =>
         apply(hidden, inner.Effective, inner.bias, outer.Effective, outer.bias, inner.SparseInUse!, outer.SparseInUse!, dropout!);
 
-    /// <summary>Takes x, W1', b1, W2', b2, the kept elements of W1' and of W2' or null, and the dropout mask or null.</summary>
+    /// <summary>Takes x, W1', b1, W2', b2, the masks of W1' and of W2' or null, and the dropout mask or null.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (input, innerWeight, outerWeight) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[3]);
-        var (inner, outer) = ((SparseWeights?)vars[5], (SparseWeights?)vars[6]);
+        var (inner, outer) = ((SparseMask?)vars[5], (SparseMask?)vars[6]);
         var sums = LinearProducts.Forward(input, innerWeight, (Tensor)vars[2], inner);
         ctx.save_for_backward([input, sums, innerWeight, outerWeight]);
         ctx.save_data(InnerWeights, inner!);
@@ -41,7 +41,7 @@ internal sealed class FeedForwardFunction : autograd.SingleTensorFunction<FeedFo
     {
         var saved = ctx.get_saved_variables();
         var (input, activations, innerWeight, outerWeight) = (saved[0], saved[1], saved[2], saved[3]);
-        var (inner, outer) = ((SparseWeights?)ctx.get_data(InnerWeights), (SparseWeights?)ctx.get_data(OuterWeights));
+        var (inner, outer) = ((SparseMask?)ctx.get_data(InnerWeights), (SparseMask?)ctx.get_data(OuterWeights));
         using var gradient = ((DropoutMask?)ctx.get_data(Dropout))?.Apply(grad_output) ?? grad_output.contiguous();
         using var slopes = LinearProducts.ToInput(gradient, outerWeight, outer);
         GeluKernels.Instance.Backward(activations, slopes);

@@ -9,29 +9,29 @@ internal static class LinearProducts
     /// <param name="input">x, [..., inputs].</param>
     /// <param name="weight">W', [outputs, inputs].</param>
     /// <param name="bias">b, [outputs].</param>
-    /// <param name="sparse">The kept elements of W', where products are sparse; else null.</param>
-    public static Tensor Forward(Tensor input, Tensor weight, Tensor bias, SparseWeights? sparse) =>
-        sparse is null ? nn.functional.linear(input, weight, bias) : Multiply(input, sparse.ByRow, bias);
+    /// <param name="sparse">The mask of W', where products are sparse; else null.</param>
+    public static Tensor Forward(Tensor input, Tensor weight, Tensor bias, SparseMask? sparse) =>
+        sparse is null ? nn.functional.linear(input, weight, bias) : Multiply(input, weight, transposed: false, bias);
 
     /// <summary>dL/dx, [..., inputs].</summary>
     /// <param name="gradient">dL/dy, [..., outputs].</param>
     /// <param name="weight">W', [outputs, inputs].</param>
-    /// <param name="sparse">The kept elements of W', where products are sparse; else null.</param>
-    public static Tensor ToInput(Tensor gradient, Tensor weight, SparseWeights? sparse) =>
-        sparse is null ? matmul(gradient, weight) : Multiply(gradient, sparse.ByColumn, bias: null);
+    /// <param name="sparse">The mask of W', where products are sparse; else null.</param>
+    public static Tensor ToInput(Tensor gradient, Tensor weight, SparseMask? sparse) =>
+        sparse is null ? matmul(gradient, weight) : Multiply(gradient, weight, transposed: true, bias: null);
 
     /// <summary>dL/dW', [outputs, inputs]; of the kept elements alone where only these learn.</summary>
     /// <param name="gradient">dL/dy, [..., outputs], contiguous.</param>
     /// <param name="input">x, [..., inputs].</param>
-    /// <param name="sparse">The kept elements of W', where products are sparse; else null.</param>
-    public static Tensor ToWeight(Tensor gradient, Tensor input, SparseWeights? sparse)
+    /// <param name="sparse">The mask of W', where products are sparse; else null.</param>
+    public static Tensor ToWeight(Tensor gradient, Tensor input, SparseMask? sparse)
     {
         using var source = input.contiguous();
         using var rows = source.view(-1, input.shape[^1]);
         using var outer = gradient.view(-1, gradient.shape[^1]);
         if (sparse is { GradientIsSampled: true })
         {
-            var sampled = zeros(sparse.ByRow.Rows, sparse.ByRow.Columns);
+            var sampled = zeros(gradient.shape[^1], input.shape[^1]);
             SparseProducts.Kernels.AddKept(outer, rows, sparse, sampled);
             return sampled;
         }
@@ -47,8 +47,9 @@ internal static class LinearProducts
         return outer.sum(dim: 0);
     }
 
-    private static Tensor Multiply(Tensor input, SparseRows matrix, Tensor? bias)
+    private static Tensor Multiply(Tensor input, Tensor weight, bool transposed, Tensor? bias)
     {
+        using var matrix = new SparseRows(weight, transposed);
         using var source = input.contiguous();
         var output = empty([.. input.shape[..^1], matrix.Rows], dtype: input.dtype);
         SparseProducts.Kernels.Multiply(source, matrix, bias, output);

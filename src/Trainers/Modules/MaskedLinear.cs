@@ -25,11 +25,11 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The kept elements of W', where sparse products may be used; else null.</summary>
-    public SparseWeights? Sparse { get; private set; }
+    /// <summary>The mask of W', where sparse products may be used; else null.</summary>
+    public SparseMask? Sparse { get; private set; }
 
-    /// <summary>The kept elements of W' while products are sparse; else null.</summary>
-    public SparseWeights? SparseInUse => Sparse is { InUse: true } ? Sparse : null;
+    /// <summary>The mask of W' while products are sparse; else null.</summary>
+    public SparseMask? SparseInUse => Sparse is { InUse: true } ? Sparse : null;
 
     /// <summary>W', the weight in use.</summary>
     public Parameter Effective => _masked ?? weight;
@@ -48,7 +48,7 @@ internal sealed class MaskedLinear : nn.Module<Tensor, Tensor>
 
     /// <summary>Allows sparse products, on the CPU in 32 bits, as soon as the mask keeps few enough.</summary>
     /// <param name="onlyKeptLearn">Whether the gradient of cut elements is of no use.</param>
-    public void AllowSparseProducts(bool onlyKeptLearn) => Sparse = new SparseWeights((int)weight.shape[0], (int)weight.shape[1], onlyKeptLearn);
+    public void AllowSparseProducts(bool onlyKeptLearn) => Sparse = new SparseMask((int)weight.shape[0], (int)weight.shape[1], onlyKeptLearn);
 
     /// <summary>[..., inputs] to [..., outputs].</summary>
     public override Tensor forward(Tensor input) =>

@@ -4,5 +4,5 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="Heads">The number of heads.</param>
 /// <param name="Probabilities">The dropout mask over the probabilities; null drops nothing.</param>
 /// <param name="Output">The dropout mask over the result; null drops nothing.</param>
-/// <param name="Sparse">The kept elements of the layers of queries, keys, values and output where products are sparse, else null.</param>
-internal sealed record SelfAttentionPlan(int Heads, DropoutMask? Probabilities, DropoutMask? Output, IReadOnlyList<SparseWeights?> Sparse);
+/// <param name="Sparse">The masks of the layers of queries, keys, values and output where products are sparse, else null.</param>
+internal sealed record SelfAttentionPlan(int Heads, DropoutMask? Probabilities, DropoutMask? Output, IReadOnlyList<SparseMask?> Sparse);

@@ -8,29 +8,29 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class SparseLinearFunction : autograd.SingleTensorFunction<SparseLinearFunction>
 {
-    private const string Weights = "weights", InputLearns = "input learns";
+    private const string Mask = "mask", InputLearns = "input learns";
 
     public override string Name => nameof(SparseLinearFunction);
 
-    /// <summary>Takes x [..., inputs], W' [outputs, inputs], b [outputs] and the kept elements of W'.</summary>
+    /// <summary>Takes x [..., inputs], W' [outputs, inputs], b [outputs] and the mask of W'.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (input, weight, bias, weights) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (SparseWeights)vars[3]);
+        var (input, weight, bias, mask) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (SparseMask)vars[3]);
         ctx.save_for_backward([input, weight]);
-        ctx.save_data(Weights, weights);
+        ctx.save_data(Mask, mask);
         ctx.save_data(InputLearns, input.requires_grad);
-        return LinearProducts.Forward(input, weight, bias, weights);
+        return LinearProducts.Forward(input, weight, bias, mask);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        var weights = (SparseWeights)ctx.get_data(Weights);
+        var mask = (SparseMask)ctx.get_data(Mask);
         var saved = ctx.get_saved_variables();
         using var gradient = grad_output.contiguous();
         return HandedGradients.Return(
         [
-            (bool)ctx.get_data(InputLearns) ? LinearProducts.ToInput(gradient, saved[1], weights) : null!,
-            LinearProducts.ToWeight(gradient, saved[0], weights),
+            (bool)ctx.get_data(InputLearns) ? LinearProducts.ToInput(gradient, saved[1], mask) : null!,
+            LinearProducts.ToWeight(gradient, saved[0], mask),
             LinearProducts.ToBias(gradient),
             null!,
         ], [grad_output, .. saved]);

@@ -50,7 +50,7 @@ internal sealed class FusedUpdater<T>(IReadOnlyList<TrainedParameter> parameters
             keeps += FusedKernels<T>.ApplyMask(
                 run.Of(parameter.Weight.Value), run.Of(parameter.MaskKeys), parameter.RanksByAbsoluteValue, run.Cut, run.Of(parameter.Effective));
         }
-        parameter.Sparse?.Update(parameter.Weight.Value.Values<float>(), parameter.MaskKeys.Values<float>(), parameter.RanksByAbsoluteValue, parameter.Mask, keeps);
+        parameter.Sparse?.Update(parameter.MaskKeys.Values<float>(), parameter.RanksByAbsoluteValue, parameter.Mask, keeps);
     });
 
     protected override TopShare SelectTogether(IReadOnlyList<TrainedParameter> together, long keep)

@@ -55,8 +55,8 @@ internal sealed class TrainedParameter : IDisposable
     /// <summary>What the model computes with and what receives the gradient: the weight itself, or the weight under its mask.</summary>
     public Tensor Effective { get; }
 
-    /// <summary>The kept elements for sparse products, where the layer allows them; whoever applies the mask updates them.</summary>
-    public SparseWeights? Sparse { get; }
+    /// <summary>The mask for sparse products, where the layer allows them; whoever applies the mask updates it.</summary>
+    public SparseMask? Sparse { get; }
 
     public MaskSource MaskSource { get; }
 

@@ -3,17 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace MLNet.Pruning.Trainers;
 
-/// <summary>
-/// The kept elements of a masked matrix, by rows for y = x W'ᵀ and by columns for dx = g W', while they are few enough for sparse products to pay.
-/// </summary>
+/// <summary>Whether a mask keeps few enough elements of a matrix for sparse products to pay, and which, where only these learn.</summary>
 /// <param name="rows">Outputs.</param>
 /// <param name="columns">Inputs.</param>
 /// <param name="onlyKeptLearn">Whether the gradient of cut elements is of no use, since no score learns from it.</param>
-internal sealed class SparseWeights(int rows, int columns, bool onlyKeptLearn)
+internal sealed class SparseMask(int rows, int columns, bool onlyKeptLearn)
 {
     private readonly int[] _rowStarts = new int[rows + 1];
-    private readonly int[] _rowCounts = new int[rows];
-    private readonly int[] _columnCounts = new int[columns];
     private int[] _kept = [];
 
     /// <summary>Whether products are sparse: the share is at most <see cref="SparseProducts.BreakEven"/>.</summary>
@@ -22,35 +18,23 @@ internal sealed class SparseWeights(int rows, int columns, bool onlyKeptLearn)
     /// <summary>Whether the gradient is computed for kept elements alone: cut ones do not learn, and the share is at most <see cref="SparseProducts.SampledBreakEven"/>.</summary>
     public bool GradientIsSampled { get; private set; }
 
-    /// <summary>The elements that are kept, of all.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>By output.</summary>
-    public SparseRows ByRow { get; } = new(rows, columns);
-
-    /// <summary>By input: the transposed matrix.</summary>
-    public SparseRows ByColumn { get; } = new(columns, rows);
-
-    /// <summary>The columns of the kept elements of a row, rising.</summary>
+    /// <summary>The columns of the kept elements of a row, rising, zero weights among them; none unless <see cref="GradientIsSampled"/>.</summary>
     public ReadOnlySpan<int> KeptColumns(int row) => _kept.AsSpan(_rowStarts[row].._rowStarts[row + 1]);
 
-    /// <summary>Takes a new mask, and the weights under it.</summary>
-    /// <param name="weight">The weights, row-major.</param>
-    /// <param name="keys">What the mask ranks.</param>
+    /// <summary>Takes a new mask.</summary>
+    /// <param name="keys">What it ranks, row-major.</param>
     /// <param name="absolute">Whether it ranks by absolute value.</param>
     /// <param name="mask">The mask.</param>
     /// <param name="kept">How many elements it keeps.</param>
-    public void Update(ReadOnlySpan<float> weight, ReadOnlySpan<float> keys, bool absolute, TopShare mask, int kept)
+    public void Update(ReadOnlySpan<float> keys, bool absolute, TopShare mask, int kept)
     {
-        InUse = kept <= SparseProducts.BreakEven * weight.Length;
-        GradientIsSampled = onlyKeptLearn && kept <= SparseProducts.SampledBreakEven * weight.Length;
-        if (!InUse)
+        InUse = kept <= SparseProducts.BreakEven * keys.Length;
+        GradientIsSampled = onlyKeptLearn && kept <= SparseProducts.SampledBreakEven * keys.Length;
+        if (!GradientIsSampled)
             return;
 
-        Count = kept;
         if (_kept.Length < kept)
             _kept = new int[kept];
-        Array.Clear(_columnCounts);
         int next = 0;
         for (int row = 0; row < rows; row++)
         {
@@ -60,21 +44,6 @@ internal sealed class SparseWeights(int rows, int columns, bool onlyKeptLearn)
             next = Gather(line[..ties], absolute, threshold, 0, next);
             next = Gather(line[ties..], absolute, MathF.BitIncrement(threshold), ties, next);
             _rowStarts[row + 1] = next;
-            foreach (int column in KeptColumns(row))
-                _columnCounts[column]++;
-            _rowCounts[row] = next - _rowStarts[row];
-        }
-
-        ByRow.Start(_rowCounts);
-        ByColumn.Start(_columnCounts);
-        for (int row = 0; row < rows; row++)
-        {
-            var line = weight.Slice(row * columns, columns);
-            foreach (int column in KeptColumns(row))
-            {
-                ByRow.Add(row, line[column], column);
-                ByColumn.Add(column, line[column], row);
-            }
         }
     }
 
