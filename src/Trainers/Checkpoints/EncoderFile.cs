@@ -47,10 +47,20 @@ internal static class EncoderFile
         var (vocabulary, encoder) = (WordPieceVocabulary.Load(pieces), EncoderStorage.Load(weights));
         if (vocabulary.Pieces.Count > encoder.Config.VocabularySize)
             throw new InvalidDataException($"expected at most {encoder.Config.VocabularySize} pieces, the rows of the word embeddings, found {vocabulary.Pieces.Count}.");
+        CheckMemory(encoder.Config);
         using var known = zip.GetEntry(OriginEntry)?.Open();
         var origin = known is null ? Usual : JsonSerializer.Deserialize<Origin>(known, JsonSerializerOptions.Strict)
             ?? throw new InvalidDataException($"the entry '{OriginEntry}' is empty.");
         return new PretrainedEncoder(encoder.Config, vocabulary, encoder.ToTensors()) { IsPretrained = origin.IsPretrained, PredictsNumber = origin.PredictsNumber };
+    }
+
+    // A matrix without elements takes no room in a file, and its zeros all of their room here.
+    private static void CheckMemory(EncoderConfig config)
+    {
+        double needed = sizeof(float) * EncoderShapes.Encoder(config).Sum(tensor => tensor.Shape.Aggregate(1.0, (product, size) => product * size));
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available)
+            throw new InvalidDataException($"expected an encoder that fits the memory of {available / 1e9:N1} GB, found weights of {needed / 1e9:N1} GB as 32-bit floats.");
     }
 
     private static ZipArchive Open(Stream stream)

@@ -79,7 +79,9 @@ public sealed class PretrainedEncoder
     /// <param name="path">The file.</param>
     /// <returns>The encoder.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or is of another kind or a later version; the message names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or is of another kind or a later version, or its weights as 32-bit floats, zeros included, do not fit the memory; the message names it.
+    /// </exception>
     public static PretrainedEncoder FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -111,6 +111,32 @@ public sealed class EncoderFileTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_do_not_fit_the_memory_are_refused_before_it_is_taken()
+    {
+        // 600 GB of zeros in a file of few bytes.
+        var config = TinyTask.Config with { HiddenSize = 40_000, IntermediateSize = 40_000, Layers = 16 };
+        EmbeddingTable Zeros(int rows) => EmbeddingTable.Compile(rows, config.HiddenSize, new float[rows * config.HiddenSize], StoragePrecision.Float16);
+        var norm = new LayerNorm(new float[config.HiddenSize], new float[config.HiddenSize], (float)config.LayerNormEpsilon);
+        var none = new CompressedRows(40_000, 40_000, 0, [], new int[40_001], [], []);
+        var linear = new Linear(Matrix.FromCompressedRows(none), new float[40_000]);
+        var parts = new EncoderParts(
+            config, StoragePrecision.Float16, ScoringPrecision.Exact,
+            new MLNet.Pruning.Transforms.Embeddings(Zeros(config.VocabularySize), Zeros(config.MaxPositions), Zeros(config.TypeVocabularySize), norm),
+            [.. EncoderShapes.Linears(config).Select(_ => linear)], [.. Enumerable.Repeat(norm, 2 * config.Layers)], null, null);
+        using (var zip = ZipFile.Open(File, ZipArchiveMode.Create))
+        {
+            using (var entry = zip.CreateEntry("Vocabulary").Open())
+                TinyTask.Vocabulary.Save(entry);
+            using (var entry = zip.CreateEntry("Encoder").Open())
+                EncoderStorage.Save(EncoderModel.Create(parts), entry);
+        }
+        string message = Assert.Throws<InvalidDataException>(() => PretrainedEncoder.FromFile(File)).Message;
+        Assert.Contains(File, message, StringComparison.Ordinal);
+        Assert.Contains("614", message, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(File).Length, 1, 1_000_000);
+    }
+
+    [Fact]
     public void A_language_models_head_is_read_with_the_encoder_and_follows_its_pieces()
     {
         var weights = TinyCheckpoint.Weights();
