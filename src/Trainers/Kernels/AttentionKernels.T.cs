@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using MLNet.Pruning.Transforms;
 using static TorchSharp.torch;
@@ -85,20 +84,19 @@ internal sealed class AttentionKernels<TTile> : AttentionKernels
     private static float Root(int size) => 1f / MathF.Sqrt(size);
 
     /// <summary>Zeros to compute with, borrowed for one piece of work.</summary>
-    private ref struct Scratch(int length)
+    private ref struct Scratch
     {
-        private readonly float[] _buffer = Rent(length);
+        private readonly AlignedBuffer _buffer;
         private int _taken;
 
-        public Span<float> Take(int count) => _buffer.AsSpan((_taken += count) - count, count);
-
-        public readonly void Dispose() => ArrayPool<float>.Shared.Return(_buffer);
-
-        private static float[] Rent(int length)
+        public Scratch(int length)
         {
-            float[] buffer = ArrayPool<float>.Shared.Rent(length);
-            Array.Clear(buffer, 0, length);
-            return buffer;
+            _buffer = new AlignedBuffer(length);
+            _buffer.Values.Clear();
         }
+
+        public Span<float> Take(int count) => _buffer.Values.Slice((_taken += count) - count, count);
+
+        public readonly void Dispose() => _buffer.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using MLNet.Pruning.Transforms;
 using static TorchSharp.torch;
@@ -19,12 +18,12 @@ internal sealed class SparseProducts<TTile> : SparseProducts
         int tokens = (int)(input.numel() / matrix.Columns);
         FixedWork.Run((tokens + TTile.Width - 1) / TTile.Width, output.numel(), tile =>
         {
-            float[] buffer = ArrayPool<float>.Shared.Rent((matrix.Columns + matrix.Rows) * TTile.Width);
+            using var buffer = new AlignedBuffer((matrix.Columns + matrix.Rows) * TTile.Width);
             int first = tile * TTile.Width, count = Math.Min(TTile.Width, tokens - first);
-            ref float columns = ref buffer[0];
-            ref float rows = ref buffer[matrix.Columns * TTile.Width];
+            ref float columns = ref buffer.Values[0];
+            ref float rows = ref buffer.Values[matrix.Columns * TTile.Width];
             if (count < TTile.Width)
-                Array.Clear(buffer);
+                buffer.Values.Clear();
             TurnKernel.Run(ref input.Values<float>()[first * matrix.Columns], matrix.Columns, count, matrix.Columns, ref columns, TTile.Width);
             if (bias is null)
             {
@@ -37,7 +36,6 @@ internal sealed class SparseProducts<TTile> : SparseProducts
                     matrix.Order, matrix.Ends, matrix.Entries, ref columns, new BiasEpilogue<TTile, SingleFormat<TTile>>(ref MemoryMarshal.GetReference(bias.Values<float>()), ref rows, TTile.Width));
             }
             TurnKernel.Run(ref rows, TTile.Width, matrix.Rows, count, ref output.Values<float>()[first * matrix.Rows], matrix.Rows);
-            ArrayPool<float>.Shared.Return(buffer);
         });
     }
 
@@ -46,32 +44,24 @@ internal sealed class SparseProducts<TTile> : SparseProducts
         int rows = (int)gradient.shape[1], columns = (int)input.shape[1], tokens = (int)input.shape[0];
         int chunk = Math.Clamp(ChunkValues / columns / TTile.Width * TTile.Width, ShortestChunk, LongestChunk);
         int chunks = (tokens + chunk - 1) / chunk, piece = (rows + Pieces - 1) / Pieces;
-        float[] gradients = ArrayPool<float>.Shared.Rent(chunks * chunk * rows), inputs = ArrayPool<float>.Shared.Rent(chunks * chunk * columns);
-        try
+        using AlignedBuffer gradients = new(checked(chunks * chunk * rows)), inputs = new(checked(chunks * chunk * columns));
+        FixedWork.Run(chunks, input.numel(), i =>
         {
-            FixedWork.Run(chunks, input.numel(), i =>
+            Turn(gradient, rows, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, gradients.Values.Slice(i * chunk * rows, chunk * rows));
+            Turn(input, columns, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, inputs.Values.Slice(i * chunk * columns, chunk * columns));
+        });
+        FixedWork.Run((rows + piece - 1) / piece, output.numel(), i =>
+        {
+            var result = output.Values<float>();
+            for (int c = 0; c < chunks; c++)
             {
-                Turn(gradient, rows, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, gradients.AsSpan(i * chunk * rows, chunk * rows));
-                Turn(input, columns, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, inputs.AsSpan(i * chunk * columns, chunk * columns));
-            });
-            FixedWork.Run((rows + piece - 1) / piece, output.numel(), i =>
-            {
-                var result = output.Values<float>();
-                for (int c = 0; c < chunks; c++)
+                for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
                 {
-                    for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
-                    {
-                        SampledKernel.Run<TTile>(
-                            ref gradients[((c * rows) + row) * chunk], ref inputs[c * columns * chunk], chunk, mask.KeptColumns(row), result.Slice(row * columns, columns));
-                    }
+                    SampledKernel.Run<TTile>(
+                        ref gradients.Values[((c * rows) + row) * chunk], ref inputs.Values[c * columns * chunk], chunk, mask.KeptColumns(row), result.Slice(row * columns, columns));
                 }
-            });
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(gradients);
-            ArrayPool<float>.Shared.Return(inputs);
-        }
+            }
+        });
     }
 
     private static void Turn(Tensor source, int features, int first, int count, int chunk, Span<float> turned)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLNet.Pruning.Transforms;
@@ -13,8 +14,10 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 internal sealed class SparseRows : IDisposable
 {
-    private const int Pieces = 8;
+    private const int Pieces = 4, MaskWidth = 64;
 
+    // Rows of a piece, a multiple of four, are sorted and laid out together: no two threads write to the same line of the cache.
+    private readonly int _piece;
     private readonly bool _transposed;
     private readonly int[] _counts;
     private readonly int[] _order;
@@ -33,18 +36,12 @@ internal sealed class SparseRows : IDisposable
         _order = new int[Rows];
         _ends = new int[(Rows + SparseKernel.Rows - 1) / SparseKernel.Rows];
         _places = new int[Rows];
+        _piece = Math.Max(1, ((Rows / Pieces) + MaskWidth - 1) / MaskWidth) * MaskWidth;
 
         ForEachLine(matrix, Count);
-        Sort();
-        int end = 0;
-        for (int group = 0; group < _ends.Length; group++)
-        {
-            int first = group * SparseKernel.Rows;
-            for (int i = first; i < Math.Min(first + SparseKernel.Rows, Rows); i++)
-                _places[_order[i]] = end + i - first;
-            _ends[group] = end += _counts[_order[first]] * SparseKernel.Rows;
-        }
-        _entries = ArrayPool<SingleEntry>.Shared.Rent(end);
+        for (int first = 0; first < Rows; first += _piece)
+            Sort(first, Math.Min(Rows, first + _piece));
+        _entries = ArrayPool<SingleEntry>.Shared.Rent(Place());
         ForEachLine(matrix, Add);
         Pad();
     }
@@ -61,14 +58,14 @@ internal sealed class SparseRows : IDisposable
 
     public void Dispose() => ArrayPool<SingleEntry>.Shared.Return(_entries);
 
-    // Pieces own whole rows of ours, so that no two write to the same place. Takes a line of the matrix, the column that it starts with, and its values.
+    // Takes a line of the matrix, the column that it starts with, and its values.
     private void ForEachLine(Tensor matrix, Action<int, int, ReadOnlySpan<float>> take)
     {
-        int piece = (Rows + Pieces - 1) / Pieces, width = (int)matrix.shape[1];
-        FixedWork.Run((Rows + piece - 1) / piece, matrix.numel(), i =>
+        int width = (int)matrix.shape[1];
+        FixedWork.Run((Rows + _piece - 1) / _piece, matrix.numel(), i =>
         {
             var values = matrix.Values<float>();
-            var own = (i * piece)..Math.Min(Rows, (i + 1) * piece);
+            var own = (i * _piece)..Math.Min(Rows, (i + 1) * _piece);
             var (lines, columns) = _transposed ? (..Columns, own) : (own, ..Columns);
             for (int line = lines.Start.Value; line < lines.End.Value; line++)
                 take(line, columns.Start.Value, values.Slice(line * width, width)[columns]);
@@ -83,47 +80,71 @@ internal sealed class SparseRows : IDisposable
             _counts[line] = bits.Length - bits.Count(0);
             return;
         }
-        var counts = _counts.AsSpan(firstColumn, values.Length);
-        int start = 0;
-        for (; start + Vector<int>.Count <= bits.Length; start += Vector<int>.Count)
-            (new Vector<int>(counts[start..]) + Vector<int>.One + Vector.Equals(new Vector<int>(bits[start..]), Vector<int>.Zero)).CopyTo(counts[start..]);
-        for (; start < bits.Length; start++)
-            counts[start] += bits[start] == 0 ? 0 : 1;
+        ref int bit = ref MemoryMarshal.GetReference(bits);
+        ref int count = ref MemoryMarshal.GetReference(_counts.AsSpan(firstColumn, bits.Length));
+        nuint start = 0;
+        for (; start + (nuint)Vector512<int>.Count <= (nuint)bits.Length; start += (nuint)Vector512<int>.Count)
+        {
+            var zero = Vector512.Equals(Vector512.LoadUnsafe(ref bit, start), Vector512<int>.Zero);
+            (Vector512.LoadUnsafe(ref count, start) + Vector512<int>.One + zero).StoreUnsafe(ref count, start);
+        }
+        for (; start < (nuint)bits.Length; start++)
+            Unsafe.Add(ref count, start) += Unsafe.Add(ref bit, start) == 0 ? 0 : 1;
     }
 
     // A counting sort by falling count; equal ones keep their order.
-    private void Sort()
+    private void Sort(int first, int end)
     {
         int[] starts = new int[Columns + 2];
-        foreach (int count in _counts)
+        foreach (int count in _counts.AsSpan(first..end))
             starts[Columns - count + 1]++;
+        starts[0] = first;
         for (int i = 1; i < starts.Length; i++)
             starts[i] += starts[i - 1];
-        for (int row = 0; row < Rows; row++)
+        for (int row = first; row < end; row++)
             _order[starts[Columns - _counts[row]]++] = row;
+    }
+
+    // Where every row starts; gives where the last ends.
+    private int Place()
+    {
+        int end = 0;
+        for (int group = 0; group < _ends.Length; group++)
+        {
+            int first = group * SparseKernel.Rows;
+            for (int i = first; i < Math.Min(first + SparseKernel.Rows, Rows); i++)
+                _places[_order[i]] = end + i - first;
+            _ends[group] = end += _counts[_order[first]] * SparseKernel.Rows;
+        }
+        return end;
     }
 
     private void Add(int line, int firstColumn, ReadOnlySpan<float> values)
     {
-        int start = 0;
-        for (; start + Vector256<int>.Count <= values.Length; start += Vector256<int>.Count)
+        var places = _transposed ? _places.AsSpan(firstColumn, values.Length) : _places.AsSpan(line, 1);
+        for (int start = 0; start < values.Length; start += MaskWidth)
         {
-            uint kept = ~Vector256.Equals(Vector256.Create(values[start..]).AsInt32(), Vector256<int>.Zero).ExtractMostSignificantBits() & byte.MaxValue;
-            for (; kept != 0; kept &= kept - 1)
-                Add(line, firstColumn + start + BitOperations.TrailingZeroCount(kept), values[start + BitOperations.TrailingZeroCount(kept)]);
-        }
-        for (; start < values.Length; start++)
-        {
-            if (BitConverter.SingleToInt32Bits(values[start]) != 0)
-                Add(line, firstColumn + start, values[start]);
+            var part = values.Slice(start, Math.Min(MaskWidth, values.Length - start));
+            for (ulong rest = NonZeros(part); rest != 0; rest &= rest - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(rest);
+                ref int place = ref places[_transposed ? start + i : 0];
+                _entries[place] = SingleEntry.Create(part[i], _transposed ? line : start + i);
+                place += SparseKernel.Rows;
+            }
         }
     }
 
-    private void Add(int line, int column, float value)
+    // A bit for every one of at most 64 values: as many at once as can be, since how often the loop over bits runs is hard to foresee for the processor.
+    private static ulong NonZeros(ReadOnlySpan<float> values)
     {
-        ref int place = ref _places[_transposed ? column : line];
-        _entries[place] = SingleEntry.Create(value, _transposed ? line : column);
-        place += SparseKernel.Rows;
+        ulong result = 0;
+        int start = 0;
+        for (; start + Vector512<float>.Count <= values.Length; start += Vector512<float>.Count)
+            result |= (~Vector512.Equals(Vector512.Create(values[start..]).AsInt32(), Vector512<int>.Zero).ExtractMostSignificantBits() & ushort.MaxValue) << start;
+        for (; start < values.Length; start++)
+            result |= BitConverter.SingleToInt32Bits(values[start]) == 0 ? 0 : 1ul << start;
+        return result;
     }
 
     // Zeros where a row has fewer elements than the first of its four, or where there is none.
