@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLNet.Pruning.Transforms;
 
 namespace MLNet.Pruning.Trainers;
@@ -7,17 +6,17 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>Some elements of a product of two matrices whose rows lie turned: sums along the lanes, four elements of a row side by side.</summary>
 internal static class SampledKernel
 {
-    /// <summary>Adds to the elements of one row: the sum over the tokens of left(token) * right(column, token).</summary>
-    /// <param name="left">The row of the left matrix: <paramref name="tokens"/> values.</param>
+    /// <summary>Adds to the elements of one line: the sum over the tokens of left(token) * right(column, token).</summary>
+    /// <param name="left">The line of the left matrix: <paramref name="tokens"/> values.</param>
     /// <param name="right">The right matrix: for every column <paramref name="tokens"/> values, one column behind the other.</param>
     /// <param name="tokens">Whole tiles.</param>
     /// <param name="columns">The columns of the wanted elements.</param>
-    /// <param name="line">Receives element c at c.</param>
+    /// <param name="result">Receives element c at c times the stride.</param>
+    /// <param name="stride">Floats from element to element.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TTile>(ref float left, ref float right, int tokens, ReadOnlySpan<int> columns, Span<float> line)
+    public static void Run<TTile>(ref float left, ref float right, int tokens, ReadOnlySpan<int> columns, ref float result, nint stride)
         where TTile : struct, ITile<TTile>
     {
-        ref float result = ref MemoryMarshal.GetReference(line);
         int i = 0;
         for (; i + 4 <= columns.Length; i += 4)
         {
@@ -35,10 +34,10 @@ internal static class SampledKernel
                 sum3.Accumulate(TTile.Load(ref right3, token), x);
             }
 
-            Unsafe.Add(ref result, columns[i]) += sum0.Sum();
-            Unsafe.Add(ref result, columns[i + 1]) += sum1.Sum();
-            Unsafe.Add(ref result, columns[i + 2]) += sum2.Sum();
-            Unsafe.Add(ref result, columns[i + 3]) += sum3.Sum();
+            Unsafe.Add(ref result, columns[i] * stride) += sum0.Sum();
+            Unsafe.Add(ref result, columns[i + 1] * stride) += sum1.Sum();
+            Unsafe.Add(ref result, columns[i + 2] * stride) += sum2.Sum();
+            Unsafe.Add(ref result, columns[i + 3] * stride) += sum3.Sum();
         }
 
         for (; i < columns.Length; i++)
@@ -47,7 +46,7 @@ internal static class SampledKernel
             TTile sum = TTile.Create(0f);
             for (nint token = 0; token < tokens; token += TTile.Width)
                 sum.Accumulate(TTile.Load(ref column, token), TTile.Load(ref left, token));
-            Unsafe.Add(ref result, columns[i]) += sum.Sum();
+            Unsafe.Add(ref result, columns[i] * stride) += sum.Sum();
         }
     }
 }

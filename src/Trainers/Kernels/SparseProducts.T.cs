@@ -9,8 +9,8 @@ namespace MLNet.Pruning.Trainers;
 internal sealed class SparseProducts<TTile> : SparseProducts
     where TTile : struct, ITile<TTile>
 {
-    // A chunk of turned inputs stays in the second cache while all rows of a piece run over it; it is long enough that summing up lanes is little of the work.
-    private const int ChunkValues = 1 << 17, LongestChunk = 256, ShortestChunk = 128;
+    // A chunk of turned tokens stays in the second cache while all lines of a piece run over it; it is long enough that summing up lanes is little of the work.
+    private const int ChunkValues = 1 << 17, MostTokens = 512, LeastTokens = 128;
     private const int Pieces = 8;
 
     public override void Multiply(Tensor input, SparseRows matrix, Tensor? bias, Tensor output)
@@ -41,33 +41,41 @@ internal sealed class SparseProducts<TTile> : SparseProducts
 
     public override void AddKept(Tensor gradient, Tensor input, SparseMask mask, Tensor output)
     {
-        int rows = (int)gradient.shape[1], columns = (int)input.shape[1], tokens = (int)input.shape[0];
-        int chunk = Math.Clamp(ChunkValues / columns / TTile.Width * TTile.Width, ShortestChunk, LongestChunk);
-        int chunks = (tokens + chunk - 1) / chunk, piece = (rows + Pieces - 1) / Pieces;
-        using AlignedBuffer gradients = new(checked(chunks * chunk * rows)), inputs = new(checked(chunks * chunk * columns));
-        FixedWork.Run(chunks, input.numel(), i =>
+        // The wider matrix gives the lines, of which a piece at a time is turned where it is used; all columns of the narrower one stay in the second cache.
+        var (wide, narrow) = mask.ByColumn ? (input, gradient) : (gradient, input);
+        int lines = (int)wide.shape[1], width = (int)narrow.shape[1], tokens = (int)input.shape[0];
+        int chunks = (tokens + LongestChunk(width) - 1) / LongestChunk(width), piece = (lines + Pieces - 1) / Pieces;
+        int chunk = Pad((tokens + chunks - 1) / chunks);
+        int lineStride = mask.ByColumn ? 1 : width, stride = mask.ByColumn ? lines : 1;
+        using var right = new AlignedBuffer(checked(chunks * chunk * width));
+        FixedWork.Run(chunks, narrow.numel(), c => Turn(narrow, 0, width, c * chunk, chunk, right.Values.Slice(c * chunk * width, chunk * width)));
+        FixedWork.Run((lines + piece - 1) / piece, output.numel(), i =>
         {
-            Turn(gradient, rows, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, gradients.Values.Slice(i * chunk * rows, chunk * rows));
-            Turn(input, columns, i * chunk, Math.Min(chunk, tokens - (i * chunk)), chunk, inputs.Values.Slice(i * chunk * columns, chunk * columns));
-        });
-        FixedWork.Run((rows + piece - 1) / piece, output.numel(), i =>
-        {
-            var result = output.Values<float>();
+            int first = i * piece, count = Math.Min(piece, lines - first);
+            using var left = new AlignedBuffer(count * chunk);
             for (int c = 0; c < chunks; c++)
             {
-                for (int row = i * piece; row < Math.Min(rows, (i + 1) * piece); row++)
+                Turn(wide, first, count, c * chunk, chunk, left.Values);
+                for (int line = 0; line < count; line++)
                 {
                     SampledKernel.Run<TTile>(
-                        ref gradients.Values[((c * rows) + row) * chunk], ref inputs.Values[c * columns * chunk], chunk, mask.KeptColumns(row), result.Slice(row * columns, columns));
+                        ref left.Values[line * chunk], ref right.Values[c * chunk * width], chunk, mask.KeptOf(first + line),
+                        ref output.Values<float>()[(first + line) * lineStride], stride);
                 }
             }
         });
     }
 
-    private static void Turn(Tensor source, int features, int first, int count, int chunk, Span<float> turned)
+    private static int LongestChunk(int width) => Math.Clamp(ChunkValues / width / TTile.Width * TTile.Width, LeastTokens, MostTokens);
+
+    private static int Pad(int tokens) => (tokens + TTile.Width - 1) / TTile.Width * TTile.Width;
+
+    // Some features of the tokens of a chunk, feature after feature; zeros behind the last token.
+    private static void Turn(Tensor source, int firstFeature, int features, int firstToken, int chunk, Span<float> turned)
     {
+        int stride = (int)source.shape[1], count = Math.Min(chunk, (int)source.shape[0] - firstToken);
         if (count < chunk)
             turned.Clear();
-        TurnKernel.Run(ref source.Values<float>()[first * features], features, count, features, ref turned[0], chunk);
+        TurnKernel.Run(ref source.Values<float>()[(firstToken * stride) + firstFeature], stride, count, features, ref turned[0], chunk);
     }
 }

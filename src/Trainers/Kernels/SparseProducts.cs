@@ -11,7 +11,7 @@ internal abstract class SparseProducts
     public static readonly double BreakEven = Vector512.IsHardwareAccelerated ? 0.5 : Vector256.IsHardwareAccelerated ? 0.4 : 0.25;
 
     /// <summary>The largest share for which it pays to compute the gradient of the kept elements alone; at most <see cref="BreakEven"/>.</summary>
-    public static readonly double SampledBreakEven = Vector512.IsHardwareAccelerated ? 0.2 : 0.1;
+    public static readonly double SampledBreakEven = Vector512.IsHardwareAccelerated ? 0.15 : 0.1;
 
     public static readonly SparseProducts Kernels =
         Vector512.IsHardwareAccelerated ? new SparseProducts<PairedTile<Tile16>>()
