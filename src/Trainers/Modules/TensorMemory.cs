@@ -27,9 +27,19 @@ internal static class TensorMemory
     /// <summary>A copy of the values as 32-bit floats, from any device and of any floating-point type.</summary>
     public static float[] ToFloats(this Tensor tensor)
     {
+        float[] values = new float[tensor.numel()];
+        tensor.CopyFloatsTo(values);
+        return values;
+    }
+
+    /// <summary>Copies the values as 32-bit floats, from any device and of any floating-point type.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="values">Receives as many values as the tensor has, or more places than that.</param>
+    public static void CopyFloatsTo(this Tensor tensor, Span<float> values)
+    {
         using var plain = tensor.detach();
         using var moved = plain.to(ScalarType.Float32, CPU);
         using var packed = moved.contiguous();
-        return packed.Values<float>().ToArray();
+        packed.Values<float>().CopyTo(values);
     }
 }

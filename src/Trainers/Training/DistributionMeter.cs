@@ -7,6 +7,8 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="start">The weights before training, by name.</param>
 internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> parameters, IReadOnlyDictionary<string, EncoderTensor> start)
 {
+    private readonly MatrixValues _values = new((int)parameters.Max(parameter => parameter.Weight.Value.numel()));
+
     public WeightDistributions Measure()
     {
         var (weights, scores, starts, changes) = (new ValueRange(), new ValueRange(), new ValueRange(), new ValueRange());
@@ -27,23 +29,25 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
         foreach (var (matrix, range) in parameters.Select(Read).Zip(ranges))
         {
             var (ofWeights, ofScores) = (new MaskedCounts(range.Weights), new MaskedCounts(range.Scores));
-            for (int i = 0; i < matrix.Weights.Length; i++)
+            ReadOnlySpan<float> ownWeights = matrix.Weights, shown = matrix.Shown, effective = matrix.Effective, ownScores = matrix.Scores;
+            ReadOnlySpan<float> before = matrix.Start, moves = matrix.Changes;
+            for (int i = 0; i < ownWeights.Length; i++)
             {
-                bool kept = matrix.Effective[i] != 0;
-                if (matrix.Scores.Length > 0)
+                bool kept = effective[i] != 0;
+                if (ownScores.Length > 0)
                 {
-                    ofScores.Add(matrix.Scores[i], kept);
-                    allScores.Add(matrix.Scores[i], kept);
+                    ofScores.Add(ownScores[i], kept);
+                    allScores.Add(ownScores[i], kept);
                 }
-                if (matrix.Shown[i] != 0)
+                if (shown[i] != 0)
                 {
-                    ofWeights.Add(matrix.Shown[i], kept);
-                    allWeights.Add(matrix.Shown[i], kept);
+                    ofWeights.Add(shown[i], kept);
+                    allWeights.Add(shown[i], kept);
                 }
-                if (matrix.Weights[i] != 0)
-                    movement.Add(matrix.Start[i], matrix.Changes[i], kept);
+                if (ownWeights[i] != 0)
+                    movement.Add(before[i], moves[i], kept);
             }
-            matrices.Add(new MatrixDistribution(matrix.Name, ofWeights.ToHistogram(), matrix.Scores.Length > 0 ? ofScores.ToHistogram() : null));
+            matrices.Add(new MatrixDistribution(matrix.Name, ofWeights.ToHistogram(), ownScores.Length > 0 ? ofScores.ToHistogram() : null));
         }
 
         return new WeightDistributions(allWeights.ToHistogram(), scores.Count > 0 ? allScores.ToHistogram() : null, movement.ToHistogram(), matrices);
@@ -51,16 +55,47 @@ internal sealed class DistributionMeter(IReadOnlyList<TrainedParameter> paramete
 
     private MatrixValues Read(TrainedParameter parameter)
     {
-        float[] weights = parameter.Weight.Value.ToFloats();
-        float[] before = start[parameter.Weight.Name].Array;
-        float[] shown = new float[weights.Length], changes = new float[weights.Length];
-        for (int i = 0; i < shown.Length; i++)
-            (shown[i], changes[i]) = weights[i] != 0 ? (weights[i], weights[i] - before[i]) : (before[i], 0);
-        return new MatrixValues(parameter.Weight.Name, weights, shown, parameter.Effective.ToFloats(), parameter.Scores?.Value.ToFloats() ?? [], before, changes);
+        _values.Read(parameter, start[parameter.Weight.Name].Array);
+        return _values;
     }
 
     /// <summary>
-    /// The values of one matrix. Where the method set a weight to zero, it is shown as what it started as, and has not changed.
+    /// The values of one matrix, in memory that the next one takes again. Where the method set a weight to zero, it is shown as what it started as, and has
+    /// not changed.
     /// </summary>
-    private sealed record MatrixValues(string Name, float[] Weights, float[] Shown, float[] Effective, float[] Scores, float[] Start, float[] Changes);
+    private sealed class MatrixValues(int largest)
+    {
+        private readonly float[] _weights = new float[largest], _shown = new float[largest], _effective = new float[largest], _changes = new float[largest];
+        private float[] _start = [], _scores = [];
+        private bool _hasScores;
+
+        public string Name { get; private set; } = "";
+
+        public ReadOnlySpan<float> Weights => _weights.AsSpan(0, _start.Length);
+
+        public ReadOnlySpan<float> Shown => _shown.AsSpan(0, _start.Length);
+
+        public ReadOnlySpan<float> Effective => _effective.AsSpan(0, _start.Length);
+
+        public ReadOnlySpan<float> Scores => _hasScores ? _scores.AsSpan(0, _start.Length) : [];
+
+        public ReadOnlySpan<float> Start => _start;
+
+        public ReadOnlySpan<float> Changes => _changes.AsSpan(0, _start.Length);
+
+        public void Read(TrainedParameter parameter, float[] start)
+        {
+            (Name, _start, _hasScores) = (parameter.Weight.Name, start, parameter.Scores is not null);
+            parameter.Weight.Value.CopyFloatsTo(_weights);
+            parameter.Effective.CopyFloatsTo(_effective);
+            if (parameter.Scores is { } scores)
+            {
+                if (_scores.Length == 0)
+                    _scores = new float[largest];
+                scores.Value.CopyFloatsTo(_scores);
+            }
+            for (int i = 0; i < start.Length; i++)
+                (_shown[i], _changes[i]) = _weights[i] != 0 ? (_weights[i], _weights[i] - start[i]) : (start[i], 0);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MLNet.Pruning.Transforms;
 
 /// <summary>A weight matrix, laid out to be multiplied.</summary>
@@ -30,7 +32,7 @@ internal abstract class Matrix(int rows, int columns, long kept)
     public static Matrix Compile(int rows, int columns, ReadOnlySpan<float> values, StoragePrecision precision, ScoringPrecision scoring)
     {
         float[] scales = precision == StoragePrecision.Int8 ? new float[rows] : [];
-        float[] rounded = new float[values.Length];
+        float[] rounded = ArrayPool<float>.Shared.Rent(values.Length);
         byte[] codes = new byte[columns * WeightCodec.BytesPerValue(precision)];
         for (int row = 0; row < rows; row++)
         {
@@ -42,7 +44,9 @@ internal abstract class Matrix(int rows, int columns, long kept)
             WeightCodec.Decode(codes, scale, precision, rounded.AsSpan(row * columns, columns));
         }
 
-        return FromCompressedRows(CompressedRows.FromDense(rows, columns, NonZeros.Count(values), scales, rounded), scoring);
+        var stored = CompressedRows.FromDense(rows, columns, NonZeros.Count(values), scales, rounded.AsSpan(0, values.Length));
+        ArrayPool<float>.Shared.Return(rounded);
+        return FromCompressedRows(stored, scoring);
     }
 
     /// <summary>Lays out a stored matrix the way that multiplies fastest.</summary>
