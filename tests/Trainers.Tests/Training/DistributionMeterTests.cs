@@ -1,4 +1,5 @@
 using MLNet.Pruning.Transforms;
+using static TorchSharp.torch;
 
 namespace MLNet.Pruning.Trainers.Tests;
 
@@ -39,6 +40,21 @@ public class DistributionMeterTests
         Assert.Equal(distributions.Matrices.Sum(matrix => matrix.Scores?.Cut.Sum() ?? 0), distributions.Scores?.Cut.Sum() ?? 0);
         distributions.Check();
         Assert.True(distributions.Movement.ChangeLimit < 0.5 * distributions.Movement.StartLimit);
+    }
+
+    [Fact]
+    public void MatricesAreReadIntoTheSameMemory()
+    {
+        const int Matrices = 16, Size = 128;
+        using var scope = NewDisposeScope();
+        TrainedParameter[] parameters = [.. Enumerable.Range(0, Matrices).Select(i => new TrainedParameter($"{i}", rand(Size, Size)))];
+        var start = parameters.ToDictionary(parameter => parameter.Weight.Name, _ => new EncoderTensor([Size, Size], new float[Size * Size]));
+        var meter = new DistributionMeter(parameters, start);
+        meter.Measure();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        meter.Measure();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Matrices * Size * Size * sizeof(float) / 2);
     }
 
     [Fact]
