@@ -83,7 +83,7 @@ public sealed class ProcessWideTests : IDisposable
         {
             set_num_threads(threads);
             using var scope = NewDisposeScope();
-            var (linear, _) = SparseLinearTests.Masked(inputs: 200, outputs: 300, share: 0.2, onlyKeptLearn);
+            var (linear, _) = SparseLinearTests.Masked(inputs: 200, outputs: 300, share: 0.1, onlyKeptLearn);
             var (x, direction) = (SparseLinearTests.Values([333, 200], 1), SparseLinearTests.Values([333, 300], 2));
             return [.. SparseLinearTests.Gradients(x, linear.Effective, linear.bias, direction, linear.forward)[..ofOurs].SelectMany(tensor => tensor.ToFloats())];
         }
