@@ -10,7 +10,7 @@ namespace MLNet.Pruning.Trainers;
 
 /// <summary>
 /// The non-zeros of a matrix as <see cref="SparseKernel"/> reads them: rows sorted by their count, four of like count interleaved. They are laid out for
-/// one product, in borrowed memory: those of a whole encoder, by rows and by columns, would take most of the memory of its weights.
+/// one product, in borrowed memory: those of a whole encoder, by rows and by columns, would take twice the memory of its weights where half are left.
 /// </summary>
 internal sealed class SparseRows : IDisposable
 {
