@@ -54,11 +54,21 @@ internal sealed class BottleneckLayer : TransformerLayer
     ];
 
     // Without a scope of its own, which would take the attention scores.
-    public override Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
+    public override Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores) =>
+        Widen(hidden, core.Run(Narrow(hidden), attentionBias, attentionScores));
+
+    public override Tensor RunFirst(Tensor hidden, Tensor attentionBias)
     {
-        var narrow = core.Run(narrowingNorm.forward(narrowing.forward(hidden)), attentionBias, attentionScores);
+        using var scope = NewDisposeScope();
+        return Widen(hidden.narrow(1, 0, 1), core.RunFirst(Narrow(hidden), attentionBias)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Narrow(Tensor hidden) => narrowingNorm.forward(narrowing.forward(hidden));
+
+    private Tensor Widen(Tensor tokens, Tensor narrow)
+    {
         foreach (var block in stack)
             narrow = block.forward(narrow);
-        return wideningNorm.forward(_dropout.Apply(widening.forward(narrow)) + hidden);
+        return wideningNorm.forward(_dropout.Apply(widening.forward(narrow)) + tokens);
     }
 }

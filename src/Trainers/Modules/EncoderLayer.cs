@@ -68,21 +68,35 @@ internal sealed class EncoderLayer : TransformerLayer
         using var scope = NewDisposeScope();
         var attention = _managedKernels && attentionScores is null
             ? SelfAttentionFunction.Run(hidden, attentionBias, [query, key, value, attentionOutput], _heads, _probabilityDropout.Mask, _attentionDropout.Mask)
-            : _attentionDropout.Apply(attentionOutput.forward(Attend(hidden, attentionBias, attentionScores)));
-        var attended = attentionNorm.forward(attention + hidden);
-        var transformed = _managedKernels
-            ? FeedForwardFunction.Run(attended, intermediate, output, _outputDropout.Mask)
-            : _outputDropout.Apply(output.forward(intermediate.forward(attended).gelu()));
-        return outputNorm.forward(transformed + attended).MoveToOuterDisposeScope();
+            : Attend(hidden, hidden, attentionBias, attentionScores);
+        return Transform(hidden, attention).MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
+    public override Tensor RunFirst(Tensor hidden, Tensor attentionBias)
     {
-        var scores = matmul(Heads(query, hidden) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
+        using var scope = NewDisposeScope();
+        var first = hidden.narrow(1, 0, 1);
+        return Transform(first, Attend(first, hidden, attentionBias, attentionScores: null)).MoveToOuterDisposeScope();
+    }
+
+    // The attention of some tokens to all, through its output layer.
+    private Tensor Attend(Tensor tokens, Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores)
+    {
+        var scores = matmul(Heads(query, tokens) / Math.Sqrt(_headSize), Heads(key, hidden).transpose(-2, -1));
         attentionScores?.Add(scores.MoveToOuterDisposeScope());
         var probabilities = nn.functional.softmax(scores + attentionBias, -1);
         var context = matmul(_probabilityDropout.Apply(probabilities), Heads(value, hidden));
-        return context.transpose(1, 2).reshape(hidden.shape);
+        return _attentionDropout.Apply(attentionOutput.forward(context.transpose(1, 2).reshape(tokens.shape)));
+    }
+
+    // What follows attention: both sums with their normalization, and the feed-forward network between them.
+    private Tensor Transform(Tensor tokens, Tensor attention)
+    {
+        var attended = attentionNorm.forward(attention + tokens);
+        var transformed = _managedKernels
+            ? FeedForwardFunction.Run(attended, intermediate, output, _outputDropout.Mask)
+            : _outputDropout.Apply(output.forward(intermediate.forward(attended).gelu()));
+        return outputNorm.forward(transformed + attended);
     }
 
     /// <summary>[rows, length, hidden] to [rows, heads, length, head size].</summary>

@@ -29,9 +29,17 @@ internal sealed class SequenceClassifier : ClassifierModule
             [.. layers.SelectMany((layer, i) => layer.Norms.Select(part => (TensorNames.Layer(i, part.Part), part.Norm)))]);
     }
 
-    /// <summary>The last hidden state of the first token.</summary>
-    private protected override Tensor Features(Tensor ids, Tensor types, Tensor mask, ICollection<Tensor>? states, ICollection<Tensor>? attentionScores) =>
-        Encode(ids, types, mask, states, attentionScores).select(1, 0);
+    /// <summary>The last hidden state of the first token. The last layer computes the others where they are asked for.</summary>
+    private protected override Tensor Features(Tensor ids, Tensor types, Tensor mask, ICollection<Tensor>? states, ICollection<Tensor>? attentionScores)
+    {
+        if (states is not null || attentionScores is not null)
+            return Encode(ids, types, mask, states, attentionScores).select(1, 0);
+
+        var (hidden, attentionBias) = (embeddings.forward(ids, types), AttentionBias(mask));
+        foreach (var layer in layers.SkipLast(1))
+            hidden = layer.forward(hidden, attentionBias);
+        return layers[^1].RunFirst(hidden, attentionBias).select(1, 0);
+    }
 
     /// <summary>
     /// The last hidden states [rows, length, hidden]; with <paramref name="states"/> also those after the embeddings and every layer, with
@@ -39,8 +47,7 @@ internal sealed class SequenceClassifier : ClassifierModule
     /// </summary>
     public Tensor Encode(Tensor ids, Tensor types, Tensor mask, ICollection<Tensor>? states = null, ICollection<Tensor>? attentionScores = null)
     {
-        var attentionBias = (1 - mask.to(classifier.weight.dtype)).mul_(MaskedScore).view(mask.shape[0], 1, 1, mask.shape[1]);
-        var hidden = embeddings.forward(ids, types);
+        var (hidden, attentionBias) = (embeddings.forward(ids, types), AttentionBias(mask));
         states?.Add(hidden);
         foreach (var layer in layers)
         {
@@ -49,4 +56,6 @@ internal sealed class SequenceClassifier : ClassifierModule
         }
         return hidden;
     }
+
+    private Tensor AttentionBias(Tensor mask) => (1 - mask.to(classifier.weight.dtype)).mul_(MaskedScore).view(mask.shape[0], 1, 1, mask.shape[1]);
 }

@@ -34,4 +34,7 @@ internal abstract class TransformerLayer(string name) : nn.Module<Tensor, Tensor
 
     /// <summary>The same, and the attention scores [rows, heads, length, length] before anything is added to them.</summary>
     public abstract Tensor Run(Tensor hidden, Tensor attentionBias, ICollection<Tensor>? attentionScores);
+
+    /// <summary>What <see cref="forward"/> gives for the first token of every row, [rows, 1, hidden]; nothing else of the last layer is of use to a head.</summary>
+    public abstract Tensor RunFirst(Tensor hidden, Tensor attentionBias);
 }

@@ -110,7 +110,7 @@ public class AugmentedFitTests
     {
         var options = PairTask.Regression;
         var teacher = LinearModel.Regression(_context, PairTask.Data(_context, PairTask.Rows(320, seed: 5)));
-        (options.Encoder, options.Teacher, options.HardLabelWeight, options.MaxEpochs) = (TinyLanguageModel.OfTinyTask, Teacher.FromModel(teacher), 0, 12);
+        (options.Encoder, options.Teacher, options.HardLabelWeight, options.MaxEpochs) = (TinyLanguageModel.OfTinyTask, Teacher.FromModel(teacher), 0, 20);
         options.Augmentation = new TextAugmentation { Copies = 4 };
         var model = PairTask.Fit(options, rows: 100);
 

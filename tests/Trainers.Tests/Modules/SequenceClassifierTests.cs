@@ -67,6 +67,36 @@ public class SequenceClassifierTests(ITestOutputHelper output)
         Assert.All(plain.ToFloats().Zip(padded.ToFloats()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 
+    [Theory]
+    [InlineData(EncoderArchitecture.Bert, ScalarType.Float64, 1e-11)]
+    [InlineData(EncoderArchitecture.DistilBert, ScalarType.Float32, 1e-5)]
+    [InlineData(EncoderArchitecture.Bottleneck, ScalarType.Float32, 1e-5)]
+    public void The_first_tokens_last_state_alone_has_the_logits_and_gradients_of_all(EncoderArchitecture architecture, ScalarType dtype, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        var config = architecture == EncoderArchitecture.Bottleneck ? TinyModel.Config with { BottleneckSize = 12, FeedForwards = 2 } : TinyModel.Config;
+        using var model = TinyModel.Create(dtype, config with { Architecture = architecture, TypeVocabularySize = architecture == EncoderArchitecture.DistilBert ? 0 : 2 });
+        var batch = TinyModel.Batch(4);
+        long[] shape = [batch.Rows, batch.Length];
+        var (ids, types, mask) = (tensor(batch.Ids, shape), tensor(batch.Types, shape), tensor(batch.Mask, shape));
+
+        (Tensor Logits, Dictionary<string, Tensor> Gradients) Of(Func<Tensor> run)
+        {
+            model.zero_grad();
+            var logits = run();
+            // The drawn weights are small, and with them the gradients.
+            (1000 * nn.functional.cross_entropy(logits, tensor(batch.Labels).to(ScalarType.Int64))).backward();
+            return (logits, model.Weights.ToDictionary(named => named.Key, named => named.Value.grad!.clone()));
+        }
+        var first = Of(() => model.forward(ids, types, mask));
+        var all = Of(() => model.Run(ids, types, mask, OutputKinds.States).Logits);
+
+        Assert.InRange(Largest(first.Logits - all.Logits), 0, tolerance);
+        foreach (var (name, gradient) in all.Gradients)
+            Assert.InRange(Largest(first.Gradients[name] - gradient), 0, tolerance);
+        Assert.True(Largest(all.Gradients["encoder.layer.1.intermediate.dense.weight"]) > 100 * tolerance);
+    }
+
     [Fact]
     public void Gives_back_the_tensors_it_took_and_draws_the_head_it_lacks()
     {
@@ -105,6 +135,8 @@ public class SequenceClassifierTests(ITestOutputHelper output)
         Assert.Equal(
             Enumerable.Range(0, 2).SelectMany(layer => TensorNames.Prunable.Select(part => TensorNames.Weight(TensorNames.Layer(layer, part)))), bert.Prunable.Keys);
     }
+
+    private static double Largest(Tensor values) => values.abs().max().to(ScalarType.Float64).item<double>();
 
     private static Tensor Integers(SafetensorsFile file, string name) =>
         tensor(file.ReadIntegers(name), [.. file.Header.Tensors[name].Shape.Select(size => (long)size)]);

@@ -123,7 +123,8 @@ public class TrainingSessionTests
     [MemberData(nameof(SharingMethods))]
     public void Folding_leaves_the_asked_share_and_the_evaluated_model(string name)
     {
-        using var session = TinyModel.Session(TestMethods.Create(name));
+        // Without managed kernels, whose products with few weights round otherwise than torch's.
+        using var session = TinyModel.Session(TestMethods.Create(name), managedKernels: false);
         for (int step = 0; step < 40; step++)
             session.Step(TinyModel.Batch(step));
         var folded = session.Fold();
@@ -135,7 +136,7 @@ public class TrainingSessionTests
         Assert.DoesNotContain(folded["pooler.dense.weight"].Values.ToArray(), value => value == 0);
 
         using var scope = NewDisposeScope();
-        using var dense = new SequenceClassifier(TinyModel.Config, TinyModel.Classes, seed: 1);
+        using var dense = new SequenceClassifier(TinyModel.Config, TinyModel.Classes, seed: 1, managedKernels: false);
         dense.Load(folded);
         using var evaluated = new TrainingSession(dense, new CrossEntropy(), new None(), new SparsitySchedule(), 1, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 0 }, 1);
         Assert.Equal(session.Logits(TinyModel.Batch(3)).ToFloats(), evaluated.Logits(TinyModel.Batch(3)).ToFloats());
