@@ -3,7 +3,7 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>
 /// Sees a training that fell back to guessing: a loss against the labels as high as that of a model that has learned nothing of the texts, over a whole
 /// stretch of steps, though it had been lower. Pruning faster than the remaining weights can learn does that, and the accuracy alone can hide it
-/// where one class is frequent.
+/// where one class is frequent. What is left may learn again once the share stands.
 /// </summary>
 /// <param name="guessingLoss">The mean loss of a model that has learned nothing of the texts.</param>
 /// <param name="totalSteps">Steps of the whole training, of which a stretch is a tenth; at least 50, so that chance averages out.</param>
@@ -21,7 +21,7 @@ internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
     /// <summary>Takes the loss of a step.</summary>
     /// <param name="loss">The sum over the rows of its batch that have a label.</param>
     /// <param name="rows">Those rows.</param>
-    /// <returns>In words what happened, where a training that had learned has collapsed; else null.</returns>
+    /// <returns>In words what happened, where a training that had learned has just collapsed; else null.</returns>
     public string? Take(double loss, int rows)
     {
         State = State with { Steps = State.Steps + 1, Loss = State.Loss + loss, Rows = State.Rows + rows };
@@ -29,16 +29,19 @@ internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
             return null;
 
         double mean = State.Loss / State.Rows, lowest = State.LowestLoss;
-        State = CollapseState.Start with { LowestLoss = Math.Min(mean, lowest) };
-        return lowest < Learned * guessingLoss && mean >= Guessing * guessingLoss
-            ? $"Training has collapsed: the loss against the labels is {mean:F3} over the last {_stretch} steps, after {lowest:F3} before; a model that has learned nothing of the texts has {guessingLoss:F3}. "
-              + "What pruning has left does no better than guessing. Use the default pruning settings, raise RemainingWeights or MaxEpochs, or lower LearningRate."
+        string? before = State.Collapse, now = lowest < Learned * guessingLoss && IsGuessing(mean)
+            ? before ?? $"Training has collapsed: the loss against the labels was {mean:F3} over {_stretch} steps, after {lowest:F3} before; a model that has learned nothing of the texts has {guessingLoss:F3}."
             : null;
+        State = CollapseState.Start with { LowestLoss = Math.Min(mean, lowest), Collapse = now };
+        return before is null ? now : null;
     }
+
+    /// <summary>Whether a mean loss is that of a model which has learned nothing of the texts.</summary>
+    public bool IsGuessing(double meanLoss) => meanLoss >= Guessing * guessingLoss;
 
     /// <summary>A warning in words where an epoch after the first has learned nothing, else null.</summary>
     public string? Check(int epoch, double meanLoss) =>
-        epoch > 1 && guessingLoss > 0 && meanLoss >= Guessing * guessingLoss
+        epoch > 1 && guessingLoss > 0 && IsGuessing(meanLoss)
             ? $"Training learns nothing: the loss against the labels in epoch {epoch} is {meanLoss:F3}, and a model that has learned nothing of the texts has {guessingLoss:F3}. "
               + "Raise RemainingWeights or MaxEpochs, or change LearningRate."
             : null;

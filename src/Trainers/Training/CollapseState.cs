@@ -5,7 +5,8 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="Steps">Steps of the stretch that is under way.</param>
 /// <param name="Loss">The sum of their losses over the rows with a label.</param>
 /// <param name="Rows">Those rows.</param>
-internal sealed record CollapseState(double LowestLoss, int Steps, double Loss, int Rows)
+/// <param name="Collapse">In words what happened, where the last whole stretch was one of guessing by a model that had learned; else null.</param>
+internal sealed record CollapseState(double LowestLoss, int Steps, double Loss, int Rows, string? Collapse = null)
 {
     // Not infinity: JSON has no number for it.
     public static readonly CollapseState Start = new(double.MaxValue, 0, 0, 0);

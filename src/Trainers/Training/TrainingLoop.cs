@@ -47,6 +47,8 @@ internal sealed class TrainingLoop(
             store?.Save(Checkpoint());
         }
 
+        if (collapse.State.Collapse is { } collapsed && (_bestWeights is null || collapse.IsGuessing(_stopping.BestLoss)))
+            throw new TrainingCollapsedException($"{collapsed} It was no better at the end. Use the default pruning settings, raise RemainingWeights or MaxEpochs, or lower LearningRate.");
         if (_bestWeights is not null && _stopping.BestEpoch != _epochs.Count)
             channel.Info("restored epoch {0}, whose validation loss was the lowest of those that count", _stopping.BestEpoch);
         return new TrainingOutcome(
@@ -67,7 +69,7 @@ internal sealed class TrainingLoop(
             if (session.HasRewound)
                 collapse.State = CollapseState.Start;
             else if (!session.InLayerStage && collapse.Take(result.Batch.HardLabels * batches[i].Length, batches[i].Count(row => !float.IsNaN(training.Labels[row]))) is { } words)
-                throw new TrainingCollapsedException(words);
+                channel.Warning("{0} Training goes on: what is left may learn again once the share stands.", words);
             _rowsThisRun += batches[i].Length;
             settings.Progress?.Report(Progress(result));
 

@@ -15,7 +15,22 @@ public class CollapseDetectorTests
         string? words = Take(detector, 0.69, 1);
 
         Assert.NotNull(words);
-        Assert.Contains("0.690 over the last 50 steps, after 0.300 before", words);
+        Assert.Contains("0.690 over 50 steps, after 0.300 before", words);
+        Assert.Equal(words, detector.State.Collapse);
+    }
+
+    [Fact]
+    public void ACollapseIsToldOnceAndForgottenWhenTheModelLearnsAgain()
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+        Take(detector, 0.3, Stretch);
+        string? words = Take(detector, 0.69, Stretch);
+
+        Assert.Null(Take(detector, 0.70, Stretch));
+        Assert.Equal(words, detector.State.Collapse);
+        Assert.Null(Take(detector, 0.5, Stretch));
+        Assert.Null(detector.State.Collapse);
+        Assert.NotNull(Take(detector, 0.69, Stretch));
     }
 
     [Theory]
