@@ -53,31 +53,6 @@ public class FitTests
     }
 
     [Fact]
-    public void AModelThatIsLeftNothingToGuessByIsToldOfAndRefusedAtTheEnd()
-    {
-        var context = new MLContext(1);
-        var options = TinyTask.Options;
-        (options.Pruning, options.RemainingWeights, options.BatchSize, options.MaxEpochs) = (new Magnitude(), 0.0005, 8, 10);
-        options.Schedule = new SparsitySchedule { Curve = ScheduleCurve.OneCut, WarmupRatio = 0.5, CooldownRatio = 0.4 };
-        int steps = 0;
-        var (warnings, stepsAtWarning) = (new List<string>(), 0);
-        options.Progress = new SynchronousProgress(progress => steps = progress.Step);
-        context.Log += (_, entry) =>
-        {
-            if (entry.Message.Contains("has collapsed", StringComparison.Ordinal) && entry.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
-                (warnings, stepsAtWarning) = ([.. warnings, entry.Message], steps);
-        };
-
-        var exception = Assert.Throws<TrainingCollapsedException>(() =>
-            context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(240))));
-
-        Assert.Contains("no better at the end", exception.Message);
-        Assert.Contains("Training goes on", Assert.Single(warnings));
-        Assert.Equal(300, steps);
-        Assert.InRange(stepsAtWarning, 150, 250);
-    }
-
-    [Fact]
     public void APrunedModelTrainsFurtherWithItsZeros()
     {
         var context = new MLContext(1);
