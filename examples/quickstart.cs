@@ -1,6 +1,6 @@
 #!/usr/bin/env dotnet
 // From rows to a small model in one file: dotnet run -c Release examples/quickstart.cs ["a text to classify"]...
-// In a program of your own the first line is: #:package MLNet.Pruning.Trainers@0.1.0
+// In a program of your own the first lines are #:package MLNet.Pruning.Trainers@0.1.0, #:package TorchSharp-cpu@0.102.7 and #:property PublishAot=false
 #:project ../src/Trainers/MLNet.Pruning.Trainers.csproj
 #:package Microsoft.ML
 #:property NeedsTorchBackend=true

@@ -23,7 +23,7 @@ internal static class CommandLine
         var epochs = CountOption.Create("--epochs", "Passes over the training rows [default: what the trainer chooses]");
         var seed = new Option<int>("--seed") { Description = "Seed of the training", DefaultValueFactory = _ => 1 };
 
-        var command = new RootCommand("Learns to tell many intents apart from few rows each, and prints the probability of every label, best first.")
+        var command = new RootCommand("Learns to tell many intents apart from few rows each, and prints the three likeliest labels of a text with their probabilities.")
         {
             texts, data, label, text, output, encoder, remaining, rows, epochs, seed,
         };
