@@ -15,6 +15,7 @@ internal sealed class DistillationObjective : IDisposable
     private readonly List<Term> _terms = [];
     private readonly TeacherModel? _teacher;
     private readonly double _hardLabelWeight;
+    private readonly bool _inStages;
     private readonly int _layerSteps;
 
     /// <param name="settings">The losses and their weights.</param>
@@ -24,9 +25,9 @@ internal sealed class DistillationObjective : IDisposable
     /// <exception cref="ArgumentException">A loss cannot compare the two models; the message says why.</exception>
     public DistillationObjective(DistillationSettings settings, ClassifierModule student, TeacherModel? teacher, int totalSteps)
     {
-        (_teacher, _hardLabelWeight) = (teacher, settings.HardLabelWeight);
+        (_teacher, _hardLabelWeight, _inStages) = (teacher, settings.HardLabelWeight, settings.LayerStageRatio > 0);
         // Predictions are to be learned in the last step at the latest.
-        _layerSteps = Math.Min((int)Math.Round(settings.LayerStageRatio * totalSteps), totalSteps - 1);
+        _layerSteps = _inStages ? Math.Min(Math.Max(1, (int)Math.Round(settings.LayerStageRatio * totalSteps)), totalSteps - 1) : 0;
         foreach (var loss in settings.Losses)
         {
             int before = _terms.Count(term => term.Loss.GetType() == loss.GetType());
@@ -98,7 +99,7 @@ internal sealed class DistillationObjective : IDisposable
 
     private double LabelWeight(int step) => InLayerStage(step) ? 0 : _hardLabelWeight;
 
-    private IEnumerable<Term> Active(int step) => _layerSteps == 0 ? _terms : _terms.Where(term => term.Loss.ComparesLayers == InLayerStage(step));
+    private IEnumerable<Term> Active(int step) => _inStages ? _terms.Where(term => term.Loss.ComparesLayers == InLayerStage(step)) : _terms;
 
     private ModelOutputs Ask(ModelOutputs student, Batch batch, BatchTokens tokens, int step)
     {

@@ -19,9 +19,9 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
     /// <summary>The scores in the order of the label's classes, rows × classes, or one per row for a regression.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="setName">What an error calls them: training or unlabelled.</param>
-    /// <param name="limit">How many rows are read at most.</param>
+    /// <param name="stride">One of so many rows is read, the first to begin with.</param>
     /// <exception cref="InvalidOperationException">The model gives no scores of the label's classes; the message says why.</exception>
-    public float[] Read(IDataView data, string setName, int limit = int.MaxValue)
+    public float[] Read(IDataView data, string setName, int stride = 1)
     {
         var scored = Apply(data, setName);
         var column = scored.Schema.GetColumnOrNull(scoreColumn)
@@ -35,10 +35,12 @@ internal sealed class ScoreReader(IHost host, ITransformer model, string scoreCo
         var scores = new List<float>();
         using var cursor = scored.GetRowCursor([column]);
         var read = Getter(cursor, column);
-        for (int row = 1; row <= limit && cursor.MoveNext(); row++)
+        for (int row = 1; cursor.MoveNext(); row++)
         {
             host.CheckAlive();
             cancellationToken.ThrowIfCancellationRequested();
+            if ((row - 1) % stride != 0)
+                continue;
             var values = read();
             if (Array.FindIndex(values, value => !float.IsFinite(value)) is var place and >= 0)
                 throw host.Except($"Row {row} of the {setName} set: the teacher's column '{scoreColumn}' holds {values[place]}; expected finite scores.");

@@ -21,9 +21,10 @@ internal sealed class TeacherModel : IDisposable
     /// <param name="encoder">The weights. A head that is missing is drawn: then only the layers mean anything.</param>
     /// <param name="outputs">Outputs of the head.</param>
     /// <param name="device">The device.</param>
-    public static TeacherModel Load(PretrainedEncoder encoder, int outputs, Device device)
+    /// <param name="managedKernels">Whether managed kernels may take the place of torch operations.</param>
+    public static TeacherModel Load(PretrainedEncoder encoder, int outputs, Device device, bool managedKernels)
     {
-        var model = ClassifierModule.Create(encoder.Config, outputs, seed: 0, device: device);
+        var model = ClassifierModule.Create(encoder.Config, outputs, seed: 0, device: device, managedKernels: managedKernels);
         model.Load(encoder.Tensors);
         return new TeacherModel(model);
     }

@@ -27,7 +27,7 @@ public abstract class EncoderTrainer<TTransformer> : IEstimator<TTransformer>
     /// A row has no label or text, or the rows are too few or too much alike to learn from; the message names row and column. Or the training has
     /// diverged.
     /// </exception>
-    /// <exception cref="TrainingCollapsedException">Pruning left so little that a model which had learned guesses at the end.</exception>
+    /// <exception cref="TrainingCollapsedException">A model that had learned guesses at the end, as where pruning left too little.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint folder belongs to another training.</exception>
     /// <exception cref="OperationCanceledException">The cancellation token was cancelled.</exception>
     public TTransformer Fit(IDataView input)

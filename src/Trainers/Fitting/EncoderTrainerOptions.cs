@@ -61,7 +61,7 @@ public abstract class EncoderTrainerOptions
 
     /// <summary>
     /// The share of the prunable encoder weights that is left at the end, in (0, 1]; 0.10 keeps 10 %. Ignored by <see cref="None"/>, by
-    /// <see cref="FixedMask"/>, and by methods that are told not to steer to a share.
+    /// <see cref="FixedMask"/>, and by methods that are told not to steer to a share, except that below 1 there is a default <see cref="Teacher"/>.
     /// </summary>
     /// <value>The default value is 0.10.</value>
     public double RemainingWeights { get; set; } = 0.10;
@@ -168,7 +168,8 @@ public abstract class EncoderTrainerOptions
 
     /// <summary>
     /// The first share of the training, in [0, 1), in which the losses that compare layers count alone, and after which they do not count: TinyBERT's
-    /// two stages (Jiao et al. 2020, arXiv 1909.10351, section 4).
+    /// two stages (Jiao et al. 2020, arXiv 1909.10351, section 4). A method that ranks by gradients cuts first what the layers' losses do not reach, as
+    /// <see cref="Attention"/> alone does not reach the last layer's feed-forward network: compare <see cref="HiddenStates"/> too.
     /// </summary>
     /// <value>The default value is 0: all losses count all the time.</value>
     public double LayerStageRatio { get; set; }

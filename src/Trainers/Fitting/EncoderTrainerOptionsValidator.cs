@@ -31,6 +31,8 @@ internal static class EncoderTrainerOptionsValidator
             throw Wrong(host, nameof(options.Schedule), "null", "a sparsity schedule");
         options.Pruning.Validate();
         options.Schedule.ValidateSettings();
+        if (options.Pruning is FixedMask)
+            CheckZeros(host, options);
 
         Check(host, options.RemainingWeights is > 0 and <= 1, nameof(options.RemainingWeights), options.RemainingWeights, "more than 0 and at most 1");
         if (options.MaxEpochs is { } epochs)
@@ -69,6 +71,14 @@ internal static class EncoderTrainerOptionsValidator
         if (options.CheckpointDirectory is { } directory)
             CheckName(host, nameof(options.CheckpointDirectory), directory);
         DistillationOptionsValidator.Validate(host, options, encoder, student);
+    }
+
+    private static void CheckZeros(IHost host, EncoderTrainerOptions options)
+    {
+        var encoder = options.Encoder;
+        Check(host, !options.Student.HasNewLayers, nameof(options.Student), options.Student, $"one with the encoder's layers, whose zeros {nameof(FixedMask)} keeps");
+        Check(host, EncoderShapes.Linears(encoder.Config).Any(linear => encoder.Tensors[TensorNames.Weight(linear.Part)].Values.Span.Contains(0)), nameof(options.Encoder),
+            "without a zero in its prunable matrices", $"a pruned encoder, whose zeros {nameof(FixedMask)} keeps; {nameof(None)} is plain fine-tuning");
     }
 
     private static void CheckOutputs(IHost host, EncoderTrainerOptions options)

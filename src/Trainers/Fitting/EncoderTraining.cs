@@ -51,13 +51,20 @@ internal sealed record EncoderTraining
 
     public required TrainingLoopSettings Loop { get; init; }
 
+    private string Advice => (Loop.OfTeacher, Pruning) switch
+    {
+        (true, _) => "Lower the teacher's learningRate or raise its maxEpochs.",
+        (_, None) => "Lower LearningRate or raise MaxEpochs.",
+        _ => "Use the default pruning settings, raise RemainingWeights or MaxEpochs, or lower LearningRate.",
+    };
+
     /// <summary>Trains to the end.</summary>
     public TrainingOutcome Run(IHost host, IChannel channel, TokenizedDataset training, TokenizedDataset? validation)
     {
         int steps = checked(BatchPlan.Steps(training.Count, Loop.BatchSize) * Loop.Epochs);
         var optimizer = new OptimizerSettings { LearningRate = LearningRate, WarmupSteps = (int)(WarmupRatio * steps), ClipNorm = ClipNorm };
         var store = CheckpointDirectory is { } directory
-            ? new CheckpointStore(directory, TrainingFingerprint.Compute(Settings, training, validation, LayerTeacher is null ? [Encoder] : [Encoder, LayerTeacher]))
+            ? new CheckpointStore(directory, TrainingFingerprint.Compute([.. Settings, (nameof(Task.Outputs), Task.Outputs)], training, validation, LayerTeacher is null ? [Encoder] : [Encoder, LayerTeacher]))
             : null;
 
         using var scope = torch.NewDisposeScope();
@@ -66,12 +73,24 @@ internal sealed record EncoderTraining
         var start = Task.StartingWeights(Encoder);
         model.Load(start);
         model.FreezeEmbeddings(FreezeEmbeddings);
-        var teacher = LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device);
+        var teacher = LayerTeacher is null ? null : TeacherModel.Load(LayerTeacher, Task.Outputs, model.classifier.weight.device, UseManagedKernels);
         var distillation = Distillation is null ? null : new DistillationObjective(Distillation, model, teacher, steps);
         using var session = new TrainingSession(model, Task.Loss, Pruning, Schedule, RemainingWeights, optimizer, steps, distillation);
         if (teacher is not null)
             training = WithStates(training, teacher, channel);
-        return new TrainingLoop(host, channel, session, training, validation, Loop, start, new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps)).Run(store);
+        var collapse = new CollapseDetector(Task.Loss.OfGuessing(training.Labels), steps, Advice, OfTeacher(training));
+        return new TrainingLoop(host, channel, session, training, validation, Loop, start, collapse).Run(store);
+    }
+
+    /// <summary>The mean loss of the teacher's predictions against the labels; 0 where it predicts nothing.</summary>
+    private double OfTeacher(TokenizedDataset training)
+    {
+        if (training.TeacherLogits is not { } logits)
+            return 0;
+        // The rows with a label come first.
+        int count = training.Labeled * Task.Outputs;
+        using var scope = torch.NewDisposeScope();
+        return Task.Loss.Value(torch.tensor(logits[..count], [training.Labeled, Task.Outputs]), [.. training.Labels.Take(training.Labeled)]).ToDouble();
     }
 
     /// <summary>The rows with the teacher's states, where those are read more than once and fit into memory.</summary>

@@ -13,8 +13,9 @@ namespace MLNet.Pruning.Trainers;
 /// <param name="augmented">Rows that were made of the labelled ones, or null.</param>
 internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, PredictionTask task, int paddingId, LabeledTexts? augmented)
 {
-    private const int SampleRows = 32;
-    private const double SampleTolerance = 1e-4;
+    // At most so many rows of either set, spread over it, tell whether kept scores are those of this teacher; another processor may round otherwise.
+    private const int SampleRows = 64;
+    private const double SampleTolerance = 1e-3;
 
     /// <summary>The rows with the teacher's logits, which are read from the folder of the checkpoints where they were kept there.</summary>
     /// <param name="input">The training rows as the trainer was given them.</param>
@@ -32,16 +33,29 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
         float[]? scores = store.TryLoad();
         if (scores is null)
             store.Save(scores = encoder is null ? AskModel(input) : AskEncoder(training, encoder));
-        else if (encoder is null && !Agree(scores, Reader().Read(input, "training", SampleRows)))
+        else if (encoder is null && !Agrees(input, training, scores))
             throw store.Mismatch("holds the scores of another teacher");
         return WithScores(training, scores);
     }
 
-    private static bool Agree(float[] kept, float[] sample) =>
-        kept.Length >= sample.Length && sample.Zip(kept).All(pair => Math.Abs(pair.First - pair.Second) <= SampleTolerance * Math.Max(1, Math.Abs(pair.Second)));
+    private bool Agrees(IDataView input, TokenizedDataset training, float[] kept)
+    {
+        int unlabeled = training.Count - training.Labeled - (augmented?.Labels.Count ?? 0);
+        return AgreesOn(input, "training", 0, training.Labeled) && (options.UnlabeledSet is not { } set || AgreesOn(set, "unlabelled", training.Labeled, unlabeled));
+
+        bool AgreesOn(IDataView rows, string setName, int first, int count)
+        {
+            int stride = Math.Max(1, (count + SampleRows - 1) / SampleRows);
+            float[] before = [.. kept.Chunk(task.Outputs).Skip(first).Take(count).Where((_, row) => row % stride == 0).SelectMany(scores => scores)];
+            float[] now = Reader().Read(rows, setName, stride);
+            return before.Length == now.Length && Logits(before).Zip(Logits(now)).All(pair => Math.Abs(pair.First - pair.Second) <= SampleTolerance * Math.Max(1, Math.Abs(pair.First)));
+        }
+    }
+
+    private double[] Logits(float[] scores) => TeacherLogits.FromScores(task.ToTargets(scores), task.Outputs);
 
     private TokenizedDataset WithScores(TokenizedDataset training, float[] scores) => scores.Length == training.Count * task.Outputs
-        ? training.WithTeacher(TeacherLogits.FromScores(task.ToTargets(scores), task.Outputs))
+        ? training.WithTeacher(Logits(scores))
         : throw host.Except($"The teacher gives {scores.Length / task.Outputs} rows of scores for {training.Count} rows; expected a row for each.");
 
     private ScoreReader Reader()
@@ -74,7 +88,7 @@ internal sealed class TeacherFit(IHost host, EncoderTrainerOptions options, Pred
             throw host.Except($"The teacher's classifier has {outputs} outputs; expected {order.Length}: {Hint}.");
 
         using var scope = torch.NewDisposeScope();
-        using var model = TeacherModel.Load(encoder, order.Length, TrainingDevice.Choose(host));
+        using var model = TeacherModel.Load(encoder, order.Length, TrainingDevice.Choose(host), options.UseManagedKernels);
         float[] scores = new float[training.Count * order.Length];
         foreach (int[] rows in BatchPlan.Sorted(training.Lengths, options.BatchSize))
         {

@@ -66,13 +66,19 @@ public sealed class EncoderDistillation
     /// <param name="sample">Some hundred texts, over which the coordinates are chosen.</param>
     /// <param name="seed">The seed of what is drawn.</param>
     /// <returns>The student, to be given to <see cref="EncoderDistillationOptions.Student"/>.</returns>
-    /// <exception cref="ArgumentException">The student is wider than the teacher, its shape contradicts itself, or there is no text.</exception>
+    /// <exception cref="ArgumentException">The student is wider than the teacher, either has no layers, the shape contradicts itself, or there is no text.</exception>
     public static PretrainedEncoder StartStudent(PretrainedEncoder teacher, EncoderConfig config, WordPieceVocabulary vocabulary, IEnumerable<string> sample, int seed)
     {
         ArgumentNullException.ThrowIfNull(teacher);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(sample);
+        foreach (var (name, shape) in new[] { (nameof(teacher), teacher.Config), (nameof(config), config) })
+        {
+            if (!shape.IsTransformer)
+                throw new ArgumentException($"{nameof(EncoderConfig.Architecture)} is {shape.Architecture}: expected one with layers.", name);
+        }
+
         int width = teacher.Config.HiddenSize;
         if (config.HiddenSize > width)
             throw new ArgumentException($"{nameof(EncoderConfig.HiddenSize)} is {config.HiddenSize}: expected at most {width}, the teacher's.", nameof(config));

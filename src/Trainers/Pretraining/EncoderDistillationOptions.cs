@@ -51,7 +51,8 @@ public sealed class EncoderDistillationOptions
     public double ClipNorm { get; set; } = 1.0;
 
     /// <summary>
-    /// The most memory in bytes for the teacher's states, at least 0. Where they fit, the teacher runs once over the texts; else it runs in every epoch.
+    /// The most memory in bytes for the teacher's states, at least 0. Where the vocabularies differ and the states fit, the teacher runs once over the texts;
+    /// else it runs in every epoch.
     /// </summary>
     /// <value>The default value is 1 GiB.</value>
     public long TeacherCacheBytes { get; set; } = 1L << 30;

@@ -13,6 +13,8 @@ internal static class EncoderDistillationOptionsValidator
             throw Wrong(host, nameof(options.Teacher), "null", "an encoder, such as PretrainedEncoder.FromDirectory(path)");
         if (options.Student is not { } student)
             throw Wrong(host, nameof(options.Student), "null", $"an encoder, such as {nameof(EncoderDistillation)}.{nameof(EncoderDistillation.StartStudent)} makes");
+        foreach (var (name, encoder) in new[] { (nameof(options.Student), student), (nameof(options.Teacher), teacher) })
+            Check(host, encoder.Config.IsTransformer, name, $"of architecture {encoder.Config.Architecture}", "one with layers to compare");
         Check(host, EncoderDistillation.SplitAlike(student.Vocabulary, teacher.Vocabulary), nameof(options.Student),
             "an encoder whose vocabulary splits texts into other words than the teacher's", "the same lower-casing, accent stripping and splitting of Chinese characters");
         CheckLosses(host, options, student, teacher);
@@ -44,9 +46,16 @@ internal static class EncoderDistillationOptionsValidator
             loss.Validate();
             loss.CheckShapes(student.Config, teacher.Config);
         }
+        foreach (var twice in options.Losses.Where(loss => loss is SentenceVectors or MaskedLanguageModel).GroupBy(loss => loss.GetType().Name).Where(losses => losses.Count() > 1))
+            throw Wrong(host, nameof(options.Losses), $"{twice.Key} {twice.Count()} times", "it once");
 
         if (EncoderDistillation.SharesTokens(student.Vocabulary, teacher.Vocabulary))
+        {
+            if (student.Config.VocabularySize != teacher.Config.VocabularySize && options.Losses.FirstOrDefault(loss => !loss.ComparesLayers && loss is not MaskedLanguageModel) is { } predictions)
+                throw Wrong(host, nameof(options.Losses), predictions.GetType().Name,
+                    $"losses that compare layers: the student's word embeddings have {student.Config.VocabularySize} rows and the teacher's {teacher.Config.VocabularySize}, so that predictions differ in number");
             return;
+        }
         if (options.Losses.FirstOrDefault(loss => !loss.ComparesLayers || loss.Reads.HasFlag(OutputKinds.AttentionScores)) is { } tokenwise)
             throw Wrong(host, nameof(options.Losses), tokenwise.GetType().Name,
                 $"{nameof(HiddenStates)}, {nameof(Embeddings)}, {nameof(CosineStates)} or {nameof(SentenceVectors)}: student and teacher have vocabularies of their own, and only states are compared word by word");

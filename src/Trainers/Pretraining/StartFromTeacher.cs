@@ -33,7 +33,7 @@ internal sealed class StartFromTeacher
         var random = PretrainedEncoder.Random(config, vocabulary, seed);
         var start = new StartFromTeacher(teacher, config, coordinates);
         start.AddEmbeddings(vocabulary);
-        if (config.HeadSize == teacher.Config.HeadSize && config.AttentionHeads <= teacher.Config.AttentionHeads && config.IntermediateSize <= teacher.Config.IntermediateSize)
+        if (IsPlain(config) && IsPlain(teacher.Config) && config.HeadSize == teacher.Config.HeadSize && config.AttentionHeads <= teacher.Config.AttentionHeads && config.IntermediateSize <= teacher.Config.IntermediateSize)
         {
             for (int layer = 0; layer < config.Layers; layer++)
                 start.AddLayer(layer, config.Layers == 1 ? teacher.Config.Layers - 1 : (int)Math.Round(layer * (teacher.Config.Layers - 1.0) / (config.Layers - 1)));
@@ -43,6 +43,9 @@ internal sealed class StartFromTeacher
             start._tensors.TryAdd(name, tensor);
         return new PretrainedEncoder(config, vocabulary, start._tensors);
     }
+
+    /// <summary>Whether the layers are those of BERT.</summary>
+    private static bool IsPlain(EncoderConfig config) => config.Architecture is EncoderArchitecture.Bert or EncoderArchitecture.DistilBert;
 
     private void AddEmbeddings(WordPieceVocabulary vocabulary)
     {
@@ -58,11 +61,21 @@ internal sealed class StartFromTeacher
         }
 
         Add(TensorNames.WordEmbeddings, [_config.VocabularySize, _to], Keep(means), pad: true);
-        float[] positions = Values(TensorNames.PositionEmbeddings);
-        Add(TensorNames.PositionEmbeddings, [_config.MaxPositions, _to], Keep(positions[..(Math.Min(_config.MaxPositions, _teacher.Config.MaxPositions) * _from)]), pad: true);
-        if (_config.TypeVocabularySize > 0 && _teacher.Config.TypeVocabularySize > 0)
+        float[] positions = [.. Values(TensorNames.PositionEmbeddings)];
+        Array.Resize(ref positions, _config.MaxPositions * _from);
+        if (_teacher.Config.HasTypeEmbeddings && _config.HasTypeEmbeddings)
             Add(TensorNames.TypeEmbeddings, [_config.TypeVocabularySize, _to], Keep(Values(TensorNames.TypeEmbeddings)), pad: true);
+        else if (_teacher.Config.HasTypeEmbeddings)
+            AddToRows(positions, Values(TensorNames.TypeEmbeddings).AsSpan(0, _from));
+        Add(TensorNames.PositionEmbeddings, [_config.MaxPositions, _to], Keep(positions));
         AddNorm(TensorNames.EmbeddingNorm, TensorNames.EmbeddingNorm);
+    }
+
+    // What type 0 adds to every word is added to the positions of a student without types.
+    private static void AddToRows(float[] table, ReadOnlySpan<float> row)
+    {
+        for (int start = 0; start < table.Length; start += row.Length)
+            TensorPrimitives.Add(table.AsSpan(start, row.Length), row, table.AsSpan(start, row.Length));
     }
 
     private void AddLayer(int layer, int teacherLayer)

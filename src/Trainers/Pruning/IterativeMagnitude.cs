@@ -34,9 +34,13 @@ public sealed record IterativeMagnitude : PruningMethod
     internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
     {
         base.CheckSteps(schedule, totalSteps);
-        int first = schedule.CutSteps(totalSteps, Rounds)[0];
-        if (RewindTo is { } share && EarlyStep(share, totalSteps) is var early && early >= first)
-            throw new ArgumentException($"{nameof(IterativeMagnitude)}.{nameof(RewindTo)} is {share}, step {early} of {totalSteps}, but the first cut is made after {first}. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.WarmupRatio)}.");
+        int[] cuts = schedule.CutSteps(totalSteps, Rounds);
+        if (RewindTo is not { } share)
+            return;
+        if (cuts[^1] == totalSteps)
+            throw new ArgumentException($"{nameof(IterativeMagnitude)}.{nameof(RewindTo)} is {share}, but the last cut is made after the last of {totalSteps} steps, so that the model would end as it was at that time. Raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.CooldownRatio)} ({schedule.CooldownRatio}).");
+        if (EarlyStep(share, totalSteps) is var early && early >= cuts[0])
+            throw new ArgumentException($"{nameof(IterativeMagnitude)}.{nameof(RewindTo)} is {share}, step {early} of {totalSteps}, but the first cut is made after {cuts[0]}. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.WarmupRatio)}.");
     }
 
     internal override Pruner Start(PruningContext context)

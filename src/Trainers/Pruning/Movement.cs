@@ -25,8 +25,8 @@ public sealed record Movement : PruningMethod
     public bool Global { get; init; }
 
     /// <summary>
-    /// Steps for which a threshold stands, at least 1. In between the scores go on moving across it, so that the share drifts a little; the masks of
-    /// an evaluated or finished model are always chosen afresh.
+    /// Steps for which a threshold stands, at least 1; a new one has to come within the cool-down. In between the scores go on moving across it, so that
+    /// the share drifts a little; the masks of an evaluated or finished model are always chosen afresh.
     /// </summary>
     /// <value>The default value is 1: a threshold per step, as published.</value>
     public int ThresholdRefresh { get; init; } = 1;
@@ -39,6 +39,14 @@ public sealed record Movement : PruningMethod
     {
         CheckScores(ScoreLearningRate, ScoreStart);
         Check(ThresholdRefresh >= 1, nameof(ThresholdRefresh), ThresholdRefresh, "at least 1");
+    }
+
+    internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
+    {
+        base.CheckSteps(schedule, totalSteps);
+        int last = (totalSteps - 1) / ThresholdRefresh * ThresholdRefresh, final = totalSteps - schedule.CooldownSteps(totalSteps);
+        if (ThresholdRefresh > 1 && last < final)
+            throw new ArgumentException($"{nameof(Movement)}.{nameof(ThresholdRefresh)} is {ThresholdRefresh}: of {totalSteps} steps the last with a new threshold is {last}, and the share is final from {final} on. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.CooldownRatio)}, so that the model trains with what it is to keep.");
     }
 
     internal override void StartScores(torch.Tensor scores, torch.Tensor weight, CounterRandom random) => ScoreStart.Fill(scores, weight, random);

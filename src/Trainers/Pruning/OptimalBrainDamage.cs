@@ -15,6 +15,9 @@ public sealed record OptimalBrainDamage : PruningMethod
 {
     private const double FloorShare = 0.1;
 
+    // Ranks by size what has had no gradient yet, as where a student that is its teacher learns the teacher's layers; far below any gradient's square.
+    private const double NoGradient = 1e-30;
+
     /// <summary>Steps from one cut to the next, at least 1.</summary>
     /// <value>The default value is 10.</value>
     public int CutInterval { get; init; } = 10;
@@ -37,7 +40,7 @@ public sealed record OptimalBrainDamage : PruningMethod
             using (no_grad())
             {
                 foreach (var parameter in Context.Masked)
-                    parameter.Saliency = parameter.Weight.Value.square().mul_(parameter.Weight.Variance).DetachFromDisposeScope();
+                    parameter.Saliency = parameter.Weight.Value.square().mul_(parameter.Weight.Variance + NoGradient).DetachFromDisposeScope();
             }
             if (method.Global)
             {

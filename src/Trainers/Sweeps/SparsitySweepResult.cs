@@ -5,12 +5,15 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>What a sparsity sweep found: every trial, and the models to choose among.</summary>
 public sealed class SparsitySweepResult
 {
+    // 100 * (0.90 - 0.89) is a little more than 1.
+    private const double Rounding = 1e-9;
+
     private readonly SweepTrialResult[] _trials;
     private readonly SweepCandidate[] _candidates;
 
     internal SparsitySweepResult(string directory, SweepSettings settings, IEnumerable<SweepTrialResult> trials)
     {
-        (Directory, Settings, _trials) = (directory, settings, [.. trials]);
+        (Directory, Settings, _trials) = (directory, settings, [.. trials.OrderBy(trial => trial.Ended)]);
         _candidates = [.. _trials
             .GroupBy(trial => (trial.Pruning, trial.RemainingWeights))
             .Select(group => new SweepCandidate(directory, settings.HigherIsBetter, group.OrderBy(trial => trial.Seed)))
@@ -114,7 +117,7 @@ public sealed class SparsitySweepResult
     {
         Checked(points);
         _ = Dense;
-        return Choosable.Where(candidate => candidate.PointsBelowDense <= points);
+        return Choosable.Where(candidate => candidate.PointsBelowDense <= points + Rounding);
     }
 
     private static double Checked(double points) => points >= 0

@@ -7,13 +7,21 @@ namespace MLNet.Pruning.Trainers;
 /// </summary>
 /// <param name="guessingLoss">The mean loss of a model that has learned nothing of the texts.</param>
 /// <param name="totalSteps">Steps of the whole training, of which a stretch is a tenth; at least 50, so that chance averages out.</param>
-internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
+/// <param name="advice">What to change about a training that learns nothing or collapses, in a sentence.</param>
+/// <param name="teacherLoss">The mean loss of the teacher's predictions; 0 without any.</param>
+internal sealed class CollapseDetector(double guessingLoss, int totalSteps, string advice, double teacherLoss = 0)
 {
     private const double Guessing = 0.95;
     private const double Learned = 0.8;
     private const int ShortestStretch = 50;
 
     private readonly int _stretch = Math.Max(ShortestStretch, totalSteps / 10);
+
+    // A student of a teacher that does not know the labels, or is too sure of itself, shall be no better by them.
+    private readonly bool _labelsTell = teacherLoss < Learned * guessingLoss;
+
+    /// <summary>What to change about a training that learns nothing or collapses.</summary>
+    public string Advice => advice;
 
     /// <summary>What a resumed training has to restore.</summary>
     public CollapseState State { get; set; } = CollapseState.Start;
@@ -25,7 +33,7 @@ internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
     public string? Take(double loss, int rows)
     {
         State = State with { Steps = State.Steps + 1, Loss = State.Loss + loss, Rows = State.Rows + rows };
-        if (State.Steps < _stretch || State.Rows == 0)
+        if (!_labelsTell || State.Steps < _stretch || State.Rows == 0)
             return null;
 
         double mean = State.Loss / State.Rows, lowest = State.LowestLoss;
@@ -41,8 +49,7 @@ internal sealed class CollapseDetector(double guessingLoss, int totalSteps)
 
     /// <summary>A warning in words where an epoch after the first has learned nothing, else null.</summary>
     public string? Check(int epoch, double meanLoss) =>
-        epoch > 1 && guessingLoss > 0 && IsGuessing(meanLoss)
-            ? $"Training learns nothing: the loss against the labels in epoch {epoch} is {meanLoss:F3}, and a model that has learned nothing of the texts has {guessingLoss:F3}. "
-              + "Raise RemainingWeights or MaxEpochs, or change LearningRate."
+        epoch > 1 && _labelsTell && IsGuessing(meanLoss)
+            ? $"Training learns nothing: the loss against the labels in epoch {epoch} is {meanLoss:F3}, and a model that has learned nothing of the texts has {guessingLoss:F3}. {advice}"
             : null;
 }

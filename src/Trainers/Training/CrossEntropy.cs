@@ -8,10 +8,10 @@ internal sealed class CrossEntropy : LabelLoss
 {
     private const long NoClass = -1;
 
-    public override Tensor Value(Tensor outputs, Batch batch)
+    public override Tensor Value(Tensor outputs, float[] labels)
     {
-        using var classes = tensor(Array.ConvertAll(batch.Labels, label => float.IsNaN(label) ? NoClass : (long)label), device: outputs.device);
-        return nn.functional.cross_entropy(outputs, classes, ignore_index: NoClass, reduction: nn.Reduction.Sum) / batch.Rows;
+        using var classes = tensor(Array.ConvertAll(labels, label => float.IsNaN(label) ? NoClass : (long)label), device: outputs.device);
+        return nn.functional.cross_entropy(outputs, classes, ignore_index: NoClass, reduction: nn.Reduction.Sum) / labels.Length;
     }
 
     public override Evaluation Evaluate(double loss, float[] outputs, float[] labels)

@@ -5,10 +5,10 @@ namespace MLNet.Pruning.Trainers;
 /// <summary>The loss against the labels, and how well a model does by it.</summary>
 internal abstract class LabelLoss
 {
-    /// <summary>The mean loss of a batch, a scalar. Every row counts the same, so that rows without a label, which cost nothing, do not make the others louder.</summary>
+    /// <summary>The mean loss of some rows, a scalar. Every row counts the same, so that rows without a label, which cost nothing, do not make the others louder.</summary>
     /// <param name="outputs">The model's outputs [rows, outputs].</param>
-    /// <param name="batch">The batch, with its labels.</param>
-    public abstract Tensor Value(Tensor outputs, Batch batch);
+    /// <param name="labels">The label of every row; not a number where it has none.</param>
+    public abstract Tensor Value(Tensor outputs, float[] labels);
 
     /// <summary>How a model does on rows that it is not trained on.</summary>
     /// <param name="loss">The mean loss over the rows.</param>

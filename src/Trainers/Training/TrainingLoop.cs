@@ -34,9 +34,8 @@ internal sealed class TrainingLoop(
 
         while (_epochs.Count < settings.Epochs && !_stopping.ShouldStop)
         {
-            double epochStart = Seconds;
             RunEpoch(store);
-            var report = Measure(store, Seconds - epochStart);
+            var report = Measure(store);
             _epochs.Add(report);
 
             progress.Checkpoint(report.TrainingLoss, report.RemainingWeights, _epochs.Count);
@@ -48,7 +47,7 @@ internal sealed class TrainingLoop(
         }
 
         if (collapse.State.Collapse is { } collapsed && (_bestWeights is null || collapse.IsGuessing(_stopping.BestLoss)))
-            throw new TrainingCollapsedException($"{collapsed} It was no better at the end. Use the default pruning settings, raise RemainingWeights or MaxEpochs, or lower LearningRate.");
+            throw new TrainingCollapsedException($"{(settings.OfTeacher ? "Teacher.OwnDenseFit: " : "")}{collapsed} It was no better at the end. {collapse.Advice}");
         if (_bestWeights is not null && _stopping.BestEpoch != _epochs.Count)
             channel.Info("restored epoch {0}, whose validation loss was the lowest of those that count", _stopping.BestEpoch);
         return new TrainingOutcome(
@@ -89,7 +88,7 @@ internal sealed class TrainingLoop(
         host.CheckAlive();
     }
 
-    private EpochReport Measure(CheckpointStore? store, double seconds)
+    private EpochReport Measure(CheckpointStore? store)
     {
         Evaluation? evaluation = null;
         if (validation is not null)
@@ -109,8 +108,8 @@ internal sealed class TrainingLoop(
         }
 
         return new EpochReport(
-            _epochs.Count + 1, _totals.Mean(), evaluation?.Loss, evaluation?.Accuracy, session.RemainingWeights, session.LearningRateAt(session.StepsDone - 1), seconds, _totals.MeanParts(),
-            evaluation?.Pearson, evaluation?.Spearman);
+            _epochs.Count + 1, _totals.Mean(), evaluation?.Loss, evaluation?.Accuracy, session.RemainingWeights, session.LearningRateAt(session.StepsDone - 1),
+            Seconds - _epochs.Sum(epoch => epoch.Seconds), _totals.MeanParts(), evaluation?.Pearson, evaluation?.Spearman);
     }
 
     private TrainingProgress Progress(StepResult result)

@@ -35,7 +35,7 @@ public sealed record TrainingProgress
     /// <summary>The learning rate of the weights in this step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Training rows per second since the start of this Fit.</summary>
+    /// <summary>Training rows per second since this training started or went on; that of the model and that of its teacher count apart.</summary>
     public required double RowsPerSecond { get; init; }
 
     /// <summary>Time that the remaining steps will take at this pace, in whole seconds.</summary>

@@ -114,7 +114,7 @@ internal sealed class TrainingSession : IDisposable
         _model.Dropout.Step = StepsDone;
         var outputs = _model.Run(tokens.Ids, tokens.Types, tokens.Mask, _distillation?.Reads(StepsDone) ?? OutputKinds.Logits);
         _model.Dropout.Step = null;
-        var hardLabels = _labelLoss.Value(outputs.Logits, batch);
+        var hardLabels = _labelLoss.Value(outputs.Logits, batch.Labels);
         var (loss, parts) = _distillation?.Add(hardLabels, outputs, batch, tokens, StepsDone) ?? (hardLabels, []);
         loss.backward();
 
@@ -153,7 +153,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var scope = NewDisposeScope();
             var logits = Logits(batch);
-            loss += batch.Rows * _labelLoss.Value(logits, batch).ToDouble();
+            loss += batch.Rows * _labelLoss.Value(logits, batch.Labels).ToDouble();
             outputs.AddRange(logits.ToFloats());
             labels.AddRange(batch.Labels);
         }

@@ -1,6 +1,9 @@
 namespace MLNet.Pruning.Transforms;
 
-/// <summary>How activations are held while a model scores. Either gives the same bits on every call, thread count and batch.</summary>
+/// <summary>
+/// How activations are held while a model scores. Either gives the same bits on every call, thread count and batch. Processors with vectors of another
+/// width add up in another order, and with <see cref="Fast"/> may round other weights: results differ there by rounding.
+/// </summary>
 public enum ScoringPrecision
 {
     /// <summary>32-bit floats.</summary>

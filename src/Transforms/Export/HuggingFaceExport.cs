@@ -15,7 +15,7 @@ public static class HuggingFaceExport
     /// <param name="model">A <see cref="PrunedTextTransformer"/>, or a fitted or loaded chain that holds one.</param>
     /// <param name="path">The folder to write; it may be there already if it is empty.</param>
     /// <exception cref="ArgumentException">The model holds no such transformer, or several.</exception>
-    /// <exception cref="NotSupportedException">The model gives sentence vectors, or the encoder is no BERT.</exception>
+    /// <exception cref="NotSupportedException">The model gives sentence vectors, the encoder is no BERT, or it is a DistilBERT whose <see cref="EncoderConfig.LayerNormEpsilon"/> is not 1e-12.</exception>
     /// <exception cref="IOException">The folder exists and is not empty, or cannot be written.</exception>
     public static void SaveToDirectory(ITransformer model, string path)
     {

@@ -9,7 +9,8 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>
 /// Classifies texts, or pairs of texts, with a pruned encoder, in managed code alone. Thread-safe: one instance serves any number of
-/// prediction engines. The fitted, the saved and the loaded transformer give the same bits.
+/// prediction engines. The fitted, the saved and the loaded transformer give the same bits, on
+/// processors with vectors of the same width (<see cref="ScoringPrecision"/>).
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[

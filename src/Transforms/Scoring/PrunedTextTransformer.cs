@@ -6,7 +6,8 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>
 /// What models of texts, or of pairs of texts, share: a pruned encoder that scores in managed code alone. Thread-safe: one instance serves any number
-/// of prediction engines. The fitted, the saved and the loaded transformer give the same bits.
+/// of prediction engines. The fitted, the saved and the loaded transformer give the same bits, on
+/// processors with vectors of the same width (<see cref="ScoringPrecision"/>).
 /// </summary>
 public abstract class PrunedTextTransformer : RowToRowTransformerBase, ITransformer
 {
@@ -54,8 +55,9 @@ public abstract class PrunedTextTransformer : RowToRowTransformerBase, ITransfor
     }
 
     /// <summary>
-    /// The threads that share the work of one row where rows are scored one at a time, as a prediction engine does; at least 1. A text of up to 64
-    /// tokens is one piece of work and gains nothing. Read when the engine is made. No result depends on it, and it is not saved.
+    /// The threads that share the work of one row where rows are scored one at a time, as a prediction engine does; at least 1. Encoders of BERT's
+    /// and DistilBERT's form share out pieces of 64 tokens (<see cref="ScoringPrecision.Exact"/>: 32) with 512-bit vectors, else of 16, so that a shorter text gains
+    /// nothing; others take one thread. Read when the engine is made. No result depends on it, and it is not saved.
     /// </summary>
     /// <value>The default value is 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

@@ -9,7 +9,8 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>
 /// Gives every text a vector, in managed code alone: texts of like meaning have vectors of a high dot product. Thread-safe: one instance serves any number
-/// of prediction engines. The fitted, the saved and the loaded transformer give the same bits.
+/// of prediction engines. The fitted, the saved and the loaded transformer give the same bits, on
+/// processors with vectors of the same width (<see cref="ScoringPrecision"/>).
 /// </summary>
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[

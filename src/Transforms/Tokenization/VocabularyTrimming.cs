@@ -2,7 +2,8 @@ namespace MLNet.Pruning.Transforms;
 
 /// <summary>
 /// Chooses the pieces that texts use. A word whose pieces go falls apart into shorter ones by the tokenizer's own greedy match, in the end into
-/// single characters; those therefore stay, and so does what single characters cannot spell: no word of the texts becomes unknown.
+/// single characters; those therefore stay, and so does what single characters cannot spell: no word of the texts becomes unknown
+/// but for one that was cut before such a piece.
 /// </summary>
 internal static class VocabularyTrimming
 {

@@ -71,8 +71,8 @@ public sealed class WordPieceVocabulary
     /// <param name="splitChinese"><c>tokenize_chinese_chars</c> of tokenizer_config.json.</param>
     /// <param name="specialTokens">The special tokens; null: <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c>, <c>[PAD]</c> and <c>[MASK]</c>.</param>
     /// <returns>The vocabulary.</returns>
-    /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty or over-long line or a control
-    /// character, or lacks a special token; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">The file is empty, is not UTF-8, has an empty or over-long line, a NUL or a
+    /// carriage return within a line, or lacks a special token; the message names file and line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static WordPieceVocabulary FromFile(string path, bool lowerCase = true, bool? stripAccents = null, bool splitChinese = true,
         SpecialTokens? specialTokens = null)

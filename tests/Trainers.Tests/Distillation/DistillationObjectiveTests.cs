@@ -39,6 +39,17 @@ public class DistillationObjectiveTests
         Assert.NotEqual(head, session.Fold()["classifier.weight"].Values.ToArray());
     }
 
+    [Theory]
+    [InlineData(0.01, 20)]
+    [InlineData(0.99, 3)]
+    public void Either_stage_has_a_step_at_least(double ratio, int steps)
+    {
+        using var session = Session(Settings with { LayerStageRatio = ratio }, steps);
+        string[][] parts = [.. Enumerable.Range(0, steps).Select(step => session.Step(Batch(step)).Batch.Parts.Select(part => part.Name).ToArray())];
+        Assert.Contains("HiddenStates", parts[0]);
+        Assert.Equal(["HardLabels", "SoftTargets"], parts[^1]);
+    }
+
     [Fact]
     public void A_student_of_another_width_comes_nearer_to_its_teacher_layer_by_layer()
     {
@@ -112,9 +123,9 @@ public class DistillationObjectiveTests
         var loss = new CrossEntropy();
         var outputs = randn(batch.Rows, TinyModel.Classes);
         float[] half = [.. batch.Labels.Select((label, row) => row % 2 == 0 ? label : TokenizedDataset.NoLabel)], rest = [.. batch.Labels.Select((label, row) => row % 2 == 1 ? label : TokenizedDataset.NoLabel)];
-        double whole = loss.Value(outputs, batch).ToDouble();
-        Assert.Equal(whole, loss.Value(outputs, batch with { Labels = half }).ToDouble() + loss.Value(outputs, batch with { Labels = rest }).ToDouble(), 1e-6);
-        Assert.Equal(0, loss.Value(outputs, batch with { Labels = [.. batch.Labels.Select(_ => TokenizedDataset.NoLabel)] }).ToDouble());
+        double whole = loss.Value(outputs, batch.Labels).ToDouble();
+        Assert.Equal(whole, loss.Value(outputs, half).ToDouble() + loss.Value(outputs, rest).ToDouble(), 1e-6);
+        Assert.Equal(0, loss.Value(outputs, [.. batch.Labels.Select(_ => TokenizedDataset.NoLabel)]).ToDouble());
     }
 
     private static TrainingSession Session(DistillationSettings settings, int steps = Steps) =>

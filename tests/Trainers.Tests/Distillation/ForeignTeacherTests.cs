@@ -43,7 +43,27 @@ public class ForeignTeacherTests
 
         options.CancellationToken = CancellationToken.None;
         Fit(options, Mislabeled());
-        Assert.Equal(160 + 32, teacher.RowsAsked);
+        Assert.InRange(teacher.RowsAsked, 160 + 32, 160 + 64);
+    }
+
+    [Fact]
+    public void A_student_of_a_teacher_that_is_surer_than_the_labels_are_right_has_not_collapsed()
+    {
+        // One label in six is wrong: the nearer the student comes to this teacher, the more it loses by the labels, in the end more than by guessing.
+        var rows = TinyTask.Rows(480).Select((row, i) => new TinyTask.Row { Label = i % 6 == 0 ? Other(row.Label) : row.Label, Sentence1 = row.Sentence1 }).ToList();
+        var teacher = new WordTeacher(_context, ["fruit", "tool"], text => IsFruit(text) ? [2.5f, -2.5f] : [-2.5f, 2.5f]);
+        var options = Options(teacher);
+        (options.Pruning, options.Distillation, options.MaxEpochs, options.LearningRate) = (new None(), [new LogitError()], 20, 5e-4);
+        double guessing = new CrossEntropy().OfGuessing(rows.Select(row => row.Label == "fruit" ? 0f : 1));
+
+        var model = Fit(options, rows);
+
+        double[] losses = [.. model.TrainingReport!.Epochs.Select(epoch => epoch.LossParts!.Single(part => part.Name == "HardLabels").Value)];
+        Assert.True(losses.Min() < 0.8 * guessing && losses[^1] > guessing, string.Join(' ', losses));
+        Assert.InRange(Accuracy(model), 0.95, 1);
+
+        static string Other(string label) => label == "fruit" ? "tool" : "fruit";
+        static bool IsFruit(string text) => new[] { "apple", "pear", "plum", "cherry", "melon" }.Any(text.Contains);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class LinearModel : ITransformer
     private readonly Dictionary<string, double[]> _weights = [];
     private readonly double[] _bias;
     private Type _row = typeof(Numbers);
-    private Func<double[], object> _answer = outputs => new Numbers { Score = (float)outputs[0] };
+    private Func<Func<double[]>, object> _answer = outputs => new Numbers { Score = (float)outputs()[0] };
     private Action<SchemaDefinition> _describe = definition => Describe(definition, "Score", "Regression");
 
     private LinearModel(MLContext context, int outputs, string[] columns) => (_context, _bias, _columns) = (context, new double[outputs], columns);
@@ -36,7 +36,7 @@ internal sealed class LinearModel : ITransformer
         var model = new LinearModel(context, values.Length, ["Sentence1"]);
         model.Fit(data, 0.5, (row, outputs) => [.. Softmax(outputs).Select((probability, i) => probability - (i == keys[row] - 1 ? 1 : 0))]);
         model._row = typeof(Vector);
-        model._answer = outputs => new Vector { Score = [.. (probabilities ? Softmax(outputs) : outputs).Select(value => (float)value)] };
+        model._answer = outputs => new Vector { Answer = () => [.. (probabilities ? Softmax(outputs()) : outputs()).Select(value => (float)value)] };
         model._describe = definition =>
         {
             Describe(definition, "Score", "MulticlassClassification");
@@ -53,7 +53,11 @@ internal sealed class LinearModel : ITransformer
     public static LinearModel Binary(MLContext context) => new(context, 1, ["Sentence1"])
     {
         _row = typeof(Numbers),
-        _answer = outputs => new Numbers { Score = (float)outputs[0], Probability = (float)(1 / (1 + Math.Exp(-outputs[0]))) },
+        _answer = outputs =>
+        {
+            double score = outputs()[0];
+            return new Numbers { Score = (float)score, Probability = (float)(1 / (1 + Math.Exp(-score))) };
+        },
         _describe = definition =>
         {
             Describe(definition, "Score", "BinaryClassification");
@@ -75,11 +79,11 @@ internal sealed class LinearModel : ITransformer
     {
         var definition = SchemaDefinition.Create(_row);
         _describe(definition);
-        var answers = Texts(input).Select(text =>
+        var answers = Texts(input).Select(text => _answer(() =>
         {
             RowsAsked++;
-            return _answer(Outputs(text));
-        });
+            return Outputs(text);
+        }));
         return _row == typeof(Vector)
             ? _context.Data.LoadFromEnumerable(answers.Cast<Vector>(), definition)
             : _context.Data.LoadFromEnumerable(answers.Cast<Numbers>(), definition);
@@ -129,9 +133,12 @@ internal sealed class LinearModel : ITransformer
         }
     }
 
+    /// <summary>Asks where the score is read, as a mapper of ML.NET does.</summary>
     private sealed class Vector
     {
-        public float[] Score { get; set; } = [];
+        internal Func<float[]> Answer { get; init; } = () => [];
+
+        public float[] Score { get => Answer(); set => throw new NotSupportedException(); }
     }
 
     private sealed class Numbers

@@ -13,7 +13,7 @@ public class ScoreReaderTests
     {
         var rows = _context.Data.LoadFromEnumerable(new[] { 1.5f, -2, 4 }.Select(score => new Single { Score = score }).ToList());
         Assert.Equal([1.5f, -2, 4], Reader(classes: null).Read(rows, "training"));
-        Assert.Equal([1.5f, -2], Reader(classes: null).Read(rows, "training", limit: 2));
+        Assert.Equal([1.5f, 4], Reader(classes: null).Read(rows, "training", stride: 2));
         Assert.Contains("is of type Single; expected a vector of Single", Assert.Throws<InvalidOperationException>(() => Reader(["a", "b"]).Read(rows, "training")).Message);
     }
 

@@ -23,7 +23,7 @@ internal sealed class WordTeacher(MLContext context, string[] classes, Func<stri
         definition["Score"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, classes.Length);
         ReadOnlyMemory<char>[] names = [.. classes.Select(name => name.AsMemory())];
         definition["Score"].AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        return context.Data.LoadFromEnumerable(input.GetColumn<string>(text).Select(Answer), definition);
+        return context.Data.LoadFromEnumerable(input.GetColumn<string>(text).Select(row => new Row { Answer = () => Answer(row) }), definition);
     }
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotSupportedException();
@@ -32,14 +32,17 @@ internal sealed class WordTeacher(MLContext context, string[] classes, Func<stri
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException();
 
-    private Row Answer(string row)
+    private float[] Answer(string row)
     {
         RowsAsked++;
-        return new Row { Score = score(row) };
+        return score(row);
     }
 
+    /// <summary>Asks where the score is read, as a mapper of ML.NET does.</summary>
     private sealed class Row
     {
-        public float[] Score { get; set; } = [];
+        internal Func<float[]> Answer { get; init; } = () => [];
+
+        public float[] Score { get => Answer(); set => throw new NotSupportedException(); }
     }
 }

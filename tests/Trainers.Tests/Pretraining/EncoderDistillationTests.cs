@@ -168,6 +168,30 @@ public class EncoderDistillationTests
         }
     }
 
+    public static TheoryData<string, Action<EncoderDistillationOptions>> Wrong => new()
+    {
+        { "SentenceVectors 2 times", options => options.Losses = [new SentenceVectors { FirstToken = true }, new SentenceVectors()] },
+        { "Student is of architecture BiLstm", options => options.Student = new BiLstm().Create(TinyTask.Encoder, pairs: false, seed: 1) },
+        { "Teacher is of architecture Convolution", options => options.Teacher = new Convolution().Create(TinyTask.Encoder, pairs: false, seed: 1) },
+        { "have 200 rows and the teacher's 203", MorePredictions },
+    };
+
+    private static void MorePredictions(EncoderDistillationOptions options)
+    {
+        options.Losses = [new SoftTargets()];
+        options.Student = PretrainedEncoder.Random(TinyTask.Config, TinyTask.Vocabulary, seed: 1);
+        options.Teacher = PretrainedEncoder.Random(TinyTask.Config with { VocabularySize = 203 }, TinyTask.Vocabulary, seed: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_cannot_be_compared_is_refused_when_it_is_made(string message, Action<EncoderDistillationOptions> spoil)
+    {
+        var options = Options("words");
+        spoil(options);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new EncoderDistillation(new MLContext(1), options)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_row_without_text_is_named()
     {

@@ -60,6 +60,32 @@ public class StartFromTeacherTests
     }
 
     [Fact]
+    public void A_student_without_token_types_has_the_first_in_its_positions()
+    {
+        var teacher = TinyTask.Encoder;
+        var student = Start(TinyTask.Config with { Architecture = EncoderArchitecture.DistilBert, TypeVocabularySize = 0, MaxPositions = 40 });
+        int width = TinyTask.Config.HiddenSize;
+        float[] types = Values(teacher, TensorNames.TypeEmbeddings), positions = Values(teacher, TensorNames.PositionEmbeddings), found = Values(student, TensorNames.PositionEmbeddings);
+        Assert.DoesNotContain(TensorNames.TypeEmbeddings, student.Tensors.Keys);
+        for (int i = 0; i < found.Length; i++)
+            Assert.Equal((i < positions.Length ? positions[i] : 0) + types[i % width], found[i], 1e-6f);
+    }
+
+    [Fact]
+    public void A_bottleneck_starts_with_layers_of_its_own()
+    {
+        // Heads as wide as the teacher's, whose layers fit all the same: a block is narrower than the hidden states.
+        var student = Start(TinyTask.Config with { Architecture = EncoderArchitecture.Bottleneck, BottleneckSize = 16, FeedForwards = 2, AttentionHeads = 2 });
+        Assert.All(EncoderShapes.Encoder(student.Config), tensor => Assert.Equal(tensor.Shape, student.Tensors[tensor.Name].Shape));
+        Assert.Contains("expected one with layers", Assert.Throws<ArgumentException>(() => Start(new BiLstm().Shape(TinyTask.Config, pairs: false))).Message);
+    }
+
+    private static PretrainedEncoder Start(EncoderConfig config) =>
+        EncoderDistillation.StartStudent(TinyTask.Encoder, config, TinyTask.Vocabulary, TinyTask.Rows(50).Select(row => row.Sentence1), seed: 1);
+
+    private static float[] Values(PretrainedEncoder encoder, string name) => encoder.Tensors[name].Values.ToArray();
+
+    [Fact]
     public void A_student_as_wide_and_deep_as_its_teacher_starts_as_the_teacher()
     {
         var teacher = TinyTask.Encoder;

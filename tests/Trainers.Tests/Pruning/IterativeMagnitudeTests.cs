@@ -68,6 +68,8 @@ public class IterativeMagnitudeTests
         Assert.Equal("Rounds", Assert.Throws<ArgumentOutOfRangeException>(() => new IterativeMagnitude { Rounds = 0 }.Validate()).ParamName);
         Assert.Equal("RewindTo", Assert.Throws<ArgumentOutOfRangeException>(() => new IterativeMagnitude { RewindTo = 1 }.Validate()).ParamName);
         Assert.Contains("the first cut is made after 10", Assert.Throws<ArgumentException>(() => new IterativeMagnitude { RewindTo = 0.3 }.CheckSteps(new SparsitySchedule(), totalSteps: 100)).Message);
+        Assert.Contains("the last cut is made after the last of 100 steps",
+            Assert.Throws<ArgumentException>(() => new IterativeMagnitude { RewindTo = 0.05 }.CheckSteps(new SparsitySchedule { CooldownRatio = 0 }, totalSteps: 100)).Message);
     }
 
     [Fact]

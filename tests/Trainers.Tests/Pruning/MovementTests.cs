@@ -14,6 +14,21 @@ public class MovementTests
             parameter => Assert.InRange(parameter.Mask.LastTie, 0, parameter.Weight.Value.numel() - 1));
     }
 
+    [Theory]
+    [InlineData(1, 0.2, true)]
+    [InlineData(90, 0.2, true)]
+    [InlineData(91, 0.2, true)]
+    [InlineData(370, 0.2, true)]
+    [InlineData(300, 0.2, false)]
+    [InlineData(500, 0.2, false)]
+    [InlineData(1, 0, true)]
+    public void A_new_threshold_has_to_come_within_the_cool_down(int refresh, double cooldown, bool fits)
+    {
+        var error = Record.Exception(() => new Movement { ThresholdRefresh = refresh }.CheckSteps(new SparsitySchedule { CooldownRatio = cooldown }, totalSteps: 456));
+        Assert.Equal(fits, error is null);
+        Assert.True(fits || (error is ArgumentException && error.Message.Contains($"ThresholdRefresh is {refresh}", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Global_keeps_the_highest_scores_of_the_whole_model()
     {

@@ -38,6 +38,30 @@ public class OptimalBrainDamageTests
         Assert.True(lowestKept >= highestCut);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Weights_without_any_gradient_go_by_their_size(bool global)
+    {
+        // The student is its own teacher: as long as layers are compared alone, nothing is to be learned.
+        var settings = new DistillationSettings { Losses = [new HiddenStates(), new SoftTargets()], HardLabelWeight = 0, LayerStageRatio = 0.9 };
+        var student = TinyModel.Create(config: TinyModel.Config with { HiddenDropout = 0, AttentionDropout = 0 });
+        using var session = new TrainingSession(
+            student, new CrossEntropy(), new OptimalBrainDamage { Global = global }, new SparsitySchedule(), TinyModel.Share,
+            new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, Steps, new DistillationObjective(settings, student, new TeacherModel(TinyModel.Create()), Steps));
+        float[][] before = [.. Masked(session).Select(parameter => parameter.Weight.Value.ToFloats())];
+        for (int step = 0; step < 20; step++)
+            Assert.Equal(0, session.Step(TinyModel.Batch(step)).Loss);
+
+        float[][] after = [.. Masked(session).Select(parameter => parameter.Weight.Value.ToFloats())];
+        foreach (var (old, now) in global ? [(before.SelectMany(all => all).ToArray(), after.SelectMany(all => all).ToArray())] : before.Zip(after))
+        {
+            float[] stay = [.. old.Where((_, i) => now[i] != 0).Select(Math.Abs)], go = [.. old.Where((_, i) => now[i] == 0).Select(Math.Abs)];
+            Assert.NotEmpty(go);
+            Assert.True(stay.Min() >= go.Max());
+        }
+    }
+
     [Fact]
     public void Nothing_returns_and_the_share_follows_the_schedule()
     {

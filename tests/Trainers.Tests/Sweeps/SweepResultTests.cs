@@ -31,6 +31,23 @@ public class SweepResultTests
         Assert.Equal(2, result.Dense.BestTrial!.Seed);
     }
 
+    [Theory]
+    [InlineData(0.90, 0.89, 1)]
+    [InlineData(0.33, 0.30, 3)]
+    [InlineData(0.87, 0.865, 0.5)]
+    public void ACandidateThatIsBehindByAllThePointsIsChosen(double dense, double pruned, double points) =>
+        Assert.False(Read(Trial("None", 1, 1, dense, 1000, 10), Trial("A", 0.1, 1, pruned, 100, 1)).Smallest(points).IsDense);
+
+    [Fact]
+    public void TrialsComeInTheOrderInWhichTheyEnded()
+    {
+        SparsitySweepResult result = Read(
+            Trial("None", 1, 1, 0.9, 1000, 10), Trial("A", 0.5, 1, 0.9, 500, 5) with { Ended = DateTimeOffset.UnixEpoch.AddHours(2) },
+            Trial("A", 0.1, 1, 0.9, 100, 1) with { Ended = DateTimeOffset.UnixEpoch.AddHours(1) });
+
+        Assert.Equal([1, 0.1, 0.5], result.Trials.Select(trial => trial.RemainingWeights));
+    }
+
     [Fact]
     public void NothingWithinThePointsLeavesTheDenseModel()
     {
@@ -48,7 +65,7 @@ public class SweepResultTests
 
         Assert.Equal(-1, result.Best.PointsBelowDense, 9);
         Assert.Equal("A at 50 %", result.Smallest().ToString());
-        Assert.Equal("A at 10 %", result.Smallest(withinPoints: 3.01).ToString());
+        Assert.Equal("A at 10 %", result.Smallest(withinPoints: 3).ToString());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class CollapseTests
     {
         var exception = Assert.Throws<TrainingCollapsedException>(() => Fit(Options(TooLittle)));
 
-        Assert.Contains("no better at the end", exception.Message);
+        Assert.Contains("no better at the end. Use the default pruning settings", exception.Message);
         var (words, step) = Assert.Single(_warnings);
         Assert.Contains("Training goes on", words);
         Assert.InRange(step, CutAt, CutAt + (2 * Stretch));

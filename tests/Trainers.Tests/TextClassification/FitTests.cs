@@ -41,6 +41,18 @@ public class FitTests
     }
 
     [Fact]
+    public void TheSecondsOfTheEpochsHaveTheValidationInThemAndAddUpToTheTraining()
+    {
+        var context = new MLContext(1);
+        var options = TinyTask.Options;
+        (options.Pruning, options.ValidationSet) = (new None(), TinyTask.Data(context, TinyTask.Rows(3000, seed: 5)));
+
+        var report = context.MulticlassClassification.Trainers.MovementPrunedTextClassification(options).Fit(TinyTask.Data(context, TinyTask.Rows(48))).TrainingReport!;
+
+        Assert.InRange(report.Epochs.Sum(epoch => epoch.Seconds), 0.7 * report.Seconds, report.Seconds);
+    }
+
+    [Fact]
     public void AMatrixThatGlobalPruningEmptiesIsSavedAndReported()
     {
         var context = new MLContext(1);

@@ -38,6 +38,8 @@ public class OptionsTests
         { "EarlyStoppingPatience", "2", options => options.EarlyStoppingPatience = 2 },
         { "CheckpointSteps", "5", options => options.CheckpointSteps = 5 },
         { "TeacherCacheBytes", "-1", options => options.TeacherCacheBytes = -1 },
+        { "Encoder", "without a zero", options => options.Pruning = new FixedMask() },
+        { "Student", "BiLstm", options => (options.Encoder, options.Pruning, options.Student) = (TinyTask.PrunedEncoder, new FixedMask(), new BiLstm()) },
         { "CheckpointDirectory", "", options => options.CheckpointDirectory = "" },
     };
 

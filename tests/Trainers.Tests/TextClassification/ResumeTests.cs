@@ -170,6 +170,21 @@ public class ResumeTests
     }
 
     [Fact]
+    public void ACheckpointOfFewerClassesIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder.Root);
+        var context = new MLContext(1);
+        var keys = context.Data.LoadFromEnumerable(new[] { "fruit", "tool", "animal" }.Select(name => new Key { Name = name }));
+        var rows = context.Data.LoadFromEnumerable(TinyTask.Rows(160, 7));
+        var withOneMore = context.Transforms.Conversion.MapValueToKey("Label", keyData: keys).Fit(rows).Transform(rows);
+
+        var exception = Assert.Throws<CheckpointMismatchException>(() => context.MulticlassClassification.Trainers.MovementPrunedTextClassification(Options(folder.Root)).Fit(withOneMore));
+
+        Assert.Contains(folder.Root, exception.Message);
+    }
+
+    [Fact]
     public void ADamagedCheckpointIsRefusedByName()
     {
         using var folder = new TemporaryFolder();
@@ -240,6 +255,11 @@ public class ResumeTests
         options.CheckpointSteps = 3;
         options.ValidationSet = TinyTask.Data(context, TinyTask.Rows(40, seed: 5));
         return options;
+    }
+
+    private sealed class Key
+    {
+        public string Name { get; set; } = "";
     }
 
     private static Process StartWorker(string directory, string method)

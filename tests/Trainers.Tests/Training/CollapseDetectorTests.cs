@@ -3,12 +3,13 @@ namespace MLNet.Pruning.Trainers.Tests;
 public class CollapseDetectorTests
 {
     private const int Stretch = 50, Rows = 32;
+    private const string Advice = "Lower LearningRate.";
     private static readonly double Entropy = Math.Log(2);
 
     [Fact]
     public void ALossBackAtTheClassPriorForAStretchIsACollapse()
     {
-        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+        var detector = new CollapseDetector(Entropy, totalSteps: 400, Advice);
 
         Assert.Null(Take(detector, 0.3, Stretch));
         Assert.Null(Take(detector, 0.69, Stretch - 1));
@@ -22,7 +23,7 @@ public class CollapseDetectorTests
     [Fact]
     public void ACollapseIsToldOnceAndForgottenWhenTheModelLearnsAgain()
     {
-        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+        var detector = new CollapseDetector(Entropy, totalSteps: 400, Advice);
         Take(detector, 0.3, Stretch);
         string? words = Take(detector, 0.69, Stretch);
 
@@ -39,16 +40,29 @@ public class CollapseDetectorTests
     [InlineData(0.3, 0.2)]
     public void ATrainingThatNeverLearnedOrOnlyGotWorseHasNotCollapsed(double before, double after)
     {
-        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+        var detector = new CollapseDetector(Entropy, totalSteps: 400, Advice);
 
         Assert.Null(Take(detector, before, Stretch));
         Assert.Null(Take(detector, after, Stretch));
     }
 
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(0.6, false)]
+    public void TheLabelsTellNothingOfAStudentWhoseTeacherDoesNotKnowThem(double teacherLoss, bool tells)
+    {
+        var detector = new CollapseDetector(Entropy, totalSteps: 400, Advice, teacherLoss);
+
+        Assert.Null(Take(detector, 0.3, Stretch));
+        Assert.Equal(tells, Take(detector, 0.69, Stretch) is not null);
+        Assert.Equal(tells, detector.State.Collapse is not null);
+        Assert.Equal(tells, detector.Check(2, 0.69) is not null);
+    }
+
     [Fact]
     public void ALongTrainingHasLongerStretches()
     {
-        var detector = new CollapseDetector(Entropy, totalSteps: 1000);
+        var detector = new CollapseDetector(Entropy, totalSteps: 1000, Advice);
 
         Assert.Null(Take(detector, 0.3, 100));
         Assert.Null(Take(detector, 0.69, 99));
@@ -58,7 +72,7 @@ public class CollapseDetectorTests
     [Fact]
     public void RowsWithoutALabelCountForNothing()
     {
-        var detector = new CollapseDetector(Entropy, totalSteps: 400);
+        var detector = new CollapseDetector(Entropy, totalSteps: 400, Advice);
 
         Assert.Null(Take(detector, 0.3, Stretch));
         for (int step = 0; step < Stretch; step++)
@@ -69,10 +83,10 @@ public class CollapseDetectorTests
     [Fact]
     public void ARestoredStateGoesOnInTheMiddleOfAStretch()
     {
-        var first = new CollapseDetector(Entropy, totalSteps: 400);
+        var first = new CollapseDetector(Entropy, totalSteps: 400, Advice);
         Take(first, 0.3, Stretch);
         Take(first, 0.69, 20);
-        var second = new CollapseDetector(Entropy, totalSteps: 400) { State = first.State };
+        var second = new CollapseDetector(Entropy, totalSteps: 400, Advice) { State = first.State };
 
         Assert.Null(Take(second, 0.69, 29));
         Assert.NotNull(Take(second, 0.69, 1));
@@ -84,7 +98,7 @@ public class CollapseDetectorTests
     [InlineData(2, 0.692, true)]
     [InlineData(5, 0.9, true)]
     public void AnEpochAtTheClassPriorIsWarnedOf(int epoch, double loss, bool warns) =>
-        Assert.Equal(warns, new CollapseDetector(Entropy, totalSteps: 400).Check(epoch, loss) is { } words && words.Contains("learns nothing", StringComparison.Ordinal));
+        Assert.Equal(warns, new CollapseDetector(Entropy, totalSteps: 400, Advice).Check(epoch, loss) is { } words && words.Contains("learns nothing", StringComparison.Ordinal));
 
     private static string? Take(CollapseDetector detector, double loss, int steps)
     {

@@ -80,7 +80,7 @@ public class GradientTests
         model.Dropout.Step = session.StepsDone;
         var logits = model.forward(tensor(batch.Ids, shape), tensor(batch.Types, shape), tensor(batch.Mask, shape));
         model.Dropout.Step = null;
-        return new CrossEntropy().Value(logits, batch).item<double>();
+        return new CrossEntropy().Value(logits, batch.Labels).item<double>();
     }
 
     private static double[] Doubles(Tensor tensor) => tensor.contiguous().Values<double>().ToArray();

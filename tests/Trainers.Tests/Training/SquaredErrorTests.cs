@@ -11,7 +11,7 @@ public class SquaredErrorTests
         using var outputs = tensor(new double[] { 1, 2, -4 }, [3, 1], requires_grad: true);
         var batch = new Batch(3, 1, [1, 1, 1], [0, 0, 0], [1, 1, 1], [0.5f, TokenizedDataset.NoLabel, -1]);
 
-        using var loss = new SquaredError().Value(outputs, batch);
+        using var loss = new SquaredError().Value(outputs, batch.Labels);
         loss.backward();
 
         Assert.Equal((0.25 + 9) / 3, loss.item<double>(), 12);
