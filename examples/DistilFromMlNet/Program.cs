@@ -10,7 +10,7 @@ var data = new Option<string>("--data")
 var output = new Option<string>("--output") { Description = "Folder for the two models", DefaultValueFactory = _ => "artifacts/distil" };
 var teacherEpochs = CountOption.Create("--teacher-epochs", "Passes of the teacher over the training rows [default: 10]");
 var epochs = CountOption.Create("--epochs", "Passes of the student [default: what the trainer chooses]");
-var remaining = new Option<double>("--remaining") { Description = "Share of the student's encoder weights to keep", DefaultValueFactory = _ => 0.10 };
+var remaining = NumberOption.Create("--remaining", "Share of the student's encoder weights to keep", 0.10);
 var seed = new Option<int>("--seed") { Description = "Seed of both trainings", DefaultValueFactory = _ => 1 };
 
 var command = new RootCommand("Distils ML.NET's own TextClassification into a small pruned model.") { data, output, teacherEpochs, epochs, remaining, seed };

@@ -22,7 +22,7 @@ internal static class CommandLine
         var second = new Option<string>("--second") { Description = "Column of the second texts [default: the third]" };
         var output = new Option<string>("--output") { Description = "The model", DefaultValueFactory = _ => "artifacts/tickets.zip" };
         var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder [default: the one that the library ships]" };
-        var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep; 1 does not prune", DefaultValueFactory = _ => 0.25 };
+        var remaining = NumberOption.Create("--remaining", "Share of encoder weights to keep; 1 does not prune", 0.25);
         var rows = CountOption.Create("--rows", "Rows to use [default: all]");
         var epochs = CountOption.Create("--epochs", "Passes over the training rows [default: what the trainer chooses]");
         var seed = new Option<int>("--seed") { Description = "Seed of the training", DefaultValueFactory = _ => 1 };

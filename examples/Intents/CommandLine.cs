@@ -18,7 +18,7 @@ internal static class CommandLine
         var text = new Option<string>("--text") { Description = "Column of the texts [default: the second]" };
         var output = new Option<string>("--output") { Description = "The model", DefaultValueFactory = _ => "artifacts/intents.zip" };
         var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder [default: the one that the library ships]" };
-        var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep", DefaultValueFactory = _ => 0.10 };
+        var remaining = NumberOption.Create("--remaining", "Share of encoder weights to keep", 0.10);
         var rows = CountOption.Create("--rows", "Rows to use [default: all]");
         var epochs = CountOption.Create("--epochs", "Passes over the training rows [default: what the trainer chooses]");
         var seed = new Option<int>("--seed") { Description = "Seed of the training", DefaultValueFactory = _ => 1 };

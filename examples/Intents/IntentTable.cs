@@ -22,6 +22,6 @@ internal sealed record IntentTable(IReadOnlyList<IntentRow> Train, IReadOnlyList
             .ToLookup(row => row.Rank % TestEvery == TestEvery - 1, row => row.Row);
         return ranked[true].Any()
             ? new IntentTable([.. ranked[false]], [.. ranked[true]])
-            : throw new InvalidDataException($"{path}: one row in {TestEvery} of a label is for testing, and no label has {TestEvery} rows.");
+            : throw new InvalidDataException($"{path}: one row in {TestEvery} of a label is for testing, and no label has {TestEvery} of the rows that are used.");
     }
 }

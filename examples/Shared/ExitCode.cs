@@ -11,7 +11,8 @@ internal static class ExitCode
             run();
             return 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or FormatException or NotSupportedException
+            or InvalidOperationException)
         {
             Console.Error.WriteLine($"{program}: {e.Message}");
             return 1;

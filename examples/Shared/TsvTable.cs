@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNet.Pruning.Examples;
 
 /// <summary>A table of tab-separated fields under one line of column names, UTF-8; a quotation mark is a character like any other.</summary>
@@ -46,7 +48,7 @@ internal sealed class TsvTable
     /// <summary>The numbers of a column, row by row.</summary>
     /// <inheritdoc cref="Texts"/>
     public IReadOnlyList<float> Numbers(string? name, int place) => Values<float?>(name, place, "a number", field =>
-        float.TryParse(field, System.Globalization.CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) ? number : null).Select(number => number!.Value).ToList();
+        float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) ? number : null).Select(number => number!.Value).ToList();
 
     private List<T> Values<T>(string? name, int place, string expected, Func<string, T?> read)
     {

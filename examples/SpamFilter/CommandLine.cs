@@ -13,11 +13,11 @@ internal static class CommandLine
         var output = new Option<string>("--output") { Description = "Folder for models and results", DefaultValueFactory = _ => "artifacts/spam" };
         var encoder = new Option<string>("--encoder") { Description = "Folder of a pretrained encoder, or none to start from nothing [default: the one that the library ships]" };
         var method = new Option<string>("--method") { Description = $"Pruning method [default: {PruningMethods.Default}]" };
-        var remaining = new Option<double>("--remaining") { Description = "Share of encoder weights to keep", DefaultValueFactory = _ => 0.10 };
+        var remaining = NumberOption.Create("--remaining", "Share of encoder weights to keep", 0.10);
         var dense = new Option<bool>("--dense") { Description = "Also train without pruning, for comparison" };
-        var rows = Count("--rows", "Mails to use [default: all]");
-        var epochs = Count("--epochs", "Passes over the training mails [default: what suits the encoder]");
-        var maxLength = Count("--max-length", "Tokens to read of a mail [default: what suits the encoder]");
+        var rows = CountOption.Create("--rows", "Mails to use [default: all]");
+        var epochs = CountOption.Create("--epochs", "Passes over the training mails [default: what suits the encoder]");
+        var maxLength = CountOption.Create("--max-length", "Tokens to read of a mail [default: what suits the encoder]");
         var seed = new Option<int>("--seed") { Description = "Seed of split and training", DefaultValueFactory = _ => 1 };
         method.AcceptOnlyFromAmong(PruningMethods.Names);
 
@@ -25,45 +25,19 @@ internal static class CommandLine
         {
             data, output, encoder, method, remaining, dense, rows, epochs, maxLength, seed,
         };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => ExitCode.Of("SpamFilter", () => run(new Settings
         {
-            var settings = new Settings
-            {
-                DataFolder = parsed.GetRequiredValue(data),
-                OutputFolder = parsed.GetRequiredValue(output),
-                EncoderFolder = parsed.GetValue(encoder),
-                Method = parsed.GetValue(method),
-                Remaining = parsed.GetValue(remaining),
-                Dense = parsed.GetValue(dense),
-                Rows = Given(rows),
-                Epochs = Given(epochs),
-                MaxLength = Given(maxLength),
-                Seed = parsed.GetValue(seed),
-            };
-            try
-            {
-                run(settings);
-                return 0;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
-            {
-                Console.Error.WriteLine($"SpamFilter: {e.Message}");
-                return 1;
-            }
-
-            int? Given(Option<int> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
-        });
+            DataFolder = parsed.GetRequiredValue(data),
+            OutputFolder = parsed.GetRequiredValue(output),
+            EncoderFolder = parsed.GetValue(encoder),
+            Method = parsed.GetValue(method),
+            Remaining = parsed.GetValue(remaining),
+            Dense = parsed.GetValue(dense),
+            Rows = parsed.GetValue(rows),
+            Epochs = parsed.GetValue(epochs),
+            MaxLength = parsed.GetValue(maxLength),
+            Seed = parsed.GetValue(seed),
+        })));
         return command;
-    }
-
-    private static Option<int> Count(string name, string description)
-    {
-        var option = new Option<int>(name) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1))
-                result.AddError($"{name} is '{token.Value}'; expected a whole number of at least 1.");
-        });
-        return option;
     }
 }

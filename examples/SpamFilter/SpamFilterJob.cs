@@ -22,7 +22,7 @@ internal static class SpamFilterJob
         Console.WriteLine($"Encoder: {recipe.Name}. {recipe.Epochs} epochs of {recipe.MaxLength} tokens a mail.");
 
         var training = new FilterTraining(new MLContext(settings.Seed), recipe, corpus.Train, corpus.Test);
-        Directory.CreateDirectory(settings.OutputFolder);
+        OutputFile.Prepare(Zip("pruned"));
         var dense = settings.Dense ? Train("dense", new None()) : null;
         var pruned = Train("pruned", recipe.Method);
 

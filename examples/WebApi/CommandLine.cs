@@ -19,8 +19,15 @@ internal static class CommandLine
         var load = new Command("load", "Sends texts to a server and counts answers and errors.") { target, seconds, clients, rewrite };
         load.SetAction(async (parsed, cancellation) =>
         {
+            string server = parsed.GetRequiredValue(target);
+            if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || !address.Scheme.StartsWith("http", StringComparison.Ordinal))
+            {
+                Console.Error.WriteLine($"WebApi: the server is '{server}'; expected an address such as http://localhost:5000.");
+                return 1;
+            }
+
             var result = await LoadTest.RunAsync(
-                parsed.GetRequiredValue(target), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? 10), parsed.GetValue(clients) ?? 8, parsed.GetValue(rewrite), cancellation);
+                server, TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? 10), parsed.GetValue(clients) ?? 8, parsed.GetValue(rewrite), cancellation);
             Console.WriteLine(result);
             return result.Errors == 0 ? 0 : 1;
         });

@@ -39,14 +39,14 @@ public sealed class PackTests : IDisposable
         using ZipArchive package = ZipFile.OpenRead(Assert.Single(_output.GetFiles($"MLNet.Pruning.{name}.*.nupkg")).FullName);
         string[] entries = [.. package.Entries.Select(e => e.FullName)];
         Assert.Contains("PACKAGE.md", entries);
-        Assert.Equal(name == "Trainers" ? ["LICENSE-Apache-2.0.txt", "default-encoder.md"] : [], entries.Where(e => e is "LICENSE-Apache-2.0.txt" or "default-encoder.md").Order());
+        Assert.Equal(name == "Trainers" ? ["LICENSE-Apache-2.0.txt", "default-encoder.md"] : ["LICENSE-Unicode.txt"], entries.Where(e => e is "LICENSE-Apache-2.0.txt" or "default-encoder.md" or "LICENSE-Unicode.txt").Order());
         Assert.Equal([$"lib/net10.0/MLNet.Pruning.{name}.dll", $"lib/net10.0/MLNet.Pruning.{name}.xml"], entries.Where(e => e.StartsWith("lib/", StringComparison.Ordinal)).Order());
 
         using Stream nuspec = package.GetEntry($"MLNet.Pruning.{name}.nuspec")!.Open();
         XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single();
         XNamespace space = metadata.Name.Namespace;
         Assert.Equal("PACKAGE.md", metadata.Element(space + "readme")!.Value);
-        Assert.Equal(name == "Trainers" ? "MIT AND Apache-2.0" : "MIT", metadata.Element(space + "license")!.Value);
+        Assert.Equal(name == "Trainers" ? "MIT AND Apache-2.0" : "MIT AND Unicode-DFS-2016", metadata.Element(space + "license")!.Value);
         string[] dependencies = [.. metadata.Descendants(space + "dependency").Select(d => d.Attribute("id")!.Value).Order()];
         string[] expected = name == "Transforms"
             ? ["Microsoft.ML", "Microsoft.ML.Tokenizers", "System.Numerics.Tensors"]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MLNet.Pruning.Benchmarks;
 
-/// <summary>A file of results, one JSON object a line, that grows as trainings end; several processes may append to it.</summary>
+/// <summary>A file of results, one JSON object a line, that grows as trainings end; one process at a time may append to it.</summary>
 /// <param name="path">The file; it need not exist yet.</param>
 internal sealed class AccuracyFile(string path)
 {

@@ -9,6 +9,8 @@ namespace MLNet.Pruning.Benchmarks;
 /// <param name="train">Trains one cell.</param>
 internal sealed class AccuracyQueue(AccuracyFile file, string locks, Func<AccuracyCell, AccuracyResult> train)
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Trains those cells that have no result and that no other process trains.</summary>
     public void Work(IEnumerable<AccuracyCell> cells)
     {
@@ -16,8 +18,17 @@ internal sealed class AccuracyQueue(AccuracyFile file, string locks, Func<Accura
         {
             using FileStream? held = TryLock(Path.Combine(locks, $"{cell}.lock"));
             if (held is not null && !file.Read().Any(result => result.Cell() == cell))
-                file.Append(train(cell));
+                Append(train(cell));
         }
+    }
+
+    private void Append(AccuracyResult result)
+    {
+        FileStream? held;
+        while ((held = TryLock(Path.Combine(locks, "append.lock"))) is null)
+            Thread.Sleep(Retry);
+        using (held)
+            file.Append(result);
     }
 
     private static FileStream? TryLock(string path)

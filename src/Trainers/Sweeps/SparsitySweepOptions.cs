@@ -5,7 +5,8 @@ public sealed class SparsitySweepOptions
 {
     /// <summary>
     /// The folder of the results, which is made where there is none: <c>trials.jsonl</c> with a line per trial, <c>sweep.json</c>, and the models. A sweep
-    /// that finds results of its trials there does not train those again, failed ones excepted; use another folder for another pipeline or other rows.
+    /// that finds results of its trials there does not train those again, failed ones excepted. Another metric and other rows are
+    /// refused; another pipeline, with another encoder or number of epochs, is not told apart and needs another folder.
     /// </summary>
     public required string Directory { get; set; }
 

@@ -39,7 +39,7 @@ internal sealed class SparsitySweepRun
     /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
     public SparsitySweepResult Run()
     {
-        SweepSettings settings = _folder.Open(_metric);
+        SweepSettings settings = _folder.Open(_metric, SweepRows.Hash(_trainSet, _validationSet));
         foreach (SweepTrialResult trial in _folder.ReadTrials())
             _ended[(trial.Pruning, trial.RemainingWeights, trial.Seed)] = trial;
 

@@ -13,15 +13,17 @@ internal sealed class SweepFolder(string directory)
     private string TrialsPath => Path.Combine(directory, "trials.jsonl");
 
     /// <summary>Begins a sweep in the folder, or goes on with the one that is there.</summary>
-    /// <exception cref="InvalidDataException">The folder holds a sweep by another metric, or files that are no sweep's.</exception>
-    public SweepSettings Open(SweepMetric metric)
+    /// <exception cref="InvalidDataException">The folder holds a sweep by another metric or of other rows, or files that are no sweep's.</exception>
+    public SweepSettings Open(SweepMetric metric, string rowsHash)
     {
         Directory.CreateDirectory(directory);
         if (!File.Exists(SettingsPath))
-            WholeFile.Write(SettingsPath, stream => JsonSerializer.Serialize(stream, SweepSettings.Of(metric), SweepJson.Default.SweepSettings));
+            WholeFile.Write(SettingsPath, stream => JsonSerializer.Serialize(stream, SweepSettings.Of(metric, rowsHash), SweepJson.Default.SweepSettings));
         SweepSettings settings = ReadSettings();
         if ((settings.Metric, settings.HigherIsBetter) != (metric.Name, metric.HigherIsBetter))
             throw new InvalidDataException($"'{directory}' holds a sweep by {settings.Metric}, and this one is by {metric.Name}; expected another {nameof(SparsitySweepOptions.Directory)}.");
+        if (settings.RowsHash is { } found && found != rowsHash)
+            throw new InvalidDataException($"'{directory}' holds a sweep of other training or validation rows; expected another {nameof(SparsitySweepOptions.Directory)}.");
         CutUnfinishedLine();
         return settings;
     }

@@ -27,8 +27,12 @@ public sealed record SweepSettings
     /// <summary>When the sweep was started first.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    internal static SweepSettings Of(SweepMetric metric) => new()
+    /// <summary>A hash of the training and validation rows, by their columns of texts, keys, numbers and Booleans; null where the sweep was started before there was one.</summary>
+    public string? RowsHash { get; init; }
+
+    internal static SweepSettings Of(SweepMetric metric, string rowsHash) => new()
     {
+        RowsHash = rowsHash,
         Metric = metric.Name,
         HigherIsBetter = metric.HigherIsBetter,
         Version = LibraryVersion.Current,

@@ -51,6 +51,7 @@ public sealed class DuplicateTicketsProgramTests : IDisposable
 
     [Theory]
     [InlineData("score\tfirst\tsecond\n1\ta\tb\nhigh\ta\tb\n", "line 3, column 'score': expected a number, found 'high'.")]
+    [InlineData("score\tfirst\tsecond\n4,5\ta\tb\n", "line 2, column 'score': expected a number, found '4,5'.")]
     [InlineData("score\tfirst\tsecond\nNaN\ta\tb\n", "line 2, column 'score': expected a number, found 'NaN'.")]
     [InlineData("score\tfirst\n1\ta\n", "there is no column number 3; it has 'score', 'first'.")]
     [InlineData("score\tfirst\tsecond\n1\ta\tb\n", "one row in 5 is for testing; expected at least 5 rows, found 1.")]

@@ -51,7 +51,7 @@ public sealed class IntentsProgramTests : IDisposable
 
     [Theory]
     [InlineData("label\ttext\na\tone\na\n", "line 3: expected 2 tab-separated fields as in the first line, found 1.")]
-    [InlineData("label\ttext\na\tone\n", "no label has 5 rows.")]
+    [InlineData("label\ttext\na\tone\n", "no label has 5 of the rows that are used.")]
     [InlineData("label\ttext\na\t \n", "line 2, column 'text': expected a text, found ' '.")]
     [InlineData("label\n", "expected rows under a line of column names, found none.")]
     [InlineData("label\na\n", "there is no column number 2; it has 'label'.")]
@@ -69,6 +69,7 @@ public sealed class IntentsProgramTests : IDisposable
     [InlineData("there is no column 'topic'; it has 'label', 'text'.", "--label", "topic")]
     [InlineData("--epochs is '0'; expected a whole number of at least 1.", "--epochs", "0")]
     [InlineData("RemainingWeights", "--remaining", "2")]
+    [InlineData("--remaining is '0,1'; expected a number such as 0.1.", "--remaining", "0,1")]
     [InlineData("no-such-folder", "--encoder", "no-such-folder")]
     [InlineData("'--epoch' is no option of this program", "--epoch", "3", "--data", "none.tsv")]
     [InlineData("--output is '.', a folder; expected the name of a file.", "--output", ".")]

@@ -88,6 +88,41 @@ public class SparsitySweepTests
     }
 
     [Fact]
+    public void AFolderOfOtherRowsIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Sweep(Options(folder));
+        IDataView other = Context.Data.LoadFromEnumerable(TinyTask.Rows(64, seed: 4));
+
+        foreach (var (train, validation) in new[] { (other, ValidationSet), (TrainSet, other) })
+        {
+            var exception = Assert.Throws<InvalidDataException>(() => Context.MulticlassClassification.SparsitySweep(_ => throw new NotSupportedException(), train, validation, Options(folder)));
+            Assert.Contains(folder.Root, exception.Message);
+            Assert.Contains("other training or validation rows", exception.Message);
+        }
+    }
+
+    [Fact]
+    public void RowsAreToldByTheValuesAndTypesOfTheirColumns()
+    {
+        string Of<T>(params T[] values) => SweepRows.Hash(Context.Data.LoadFromEnumerable(values.Select(value => new Cell<T> { Value = value }).ToList(), SchemaOf<T>()), ValidationSet);
+        string[] hashes =
+        [
+            Of(1f), Of(1.0), Of((sbyte)1), Of((byte)1), Of((short)1), Of((ushort)1), Of(1), Of(1u), Of(1L), Of(1UL), Of(true), Of("1"), Of(1f, 1f), Of(2f), Of(2.0), Of((sbyte)2), Of((byte)2),
+            Of((short)2), Of((ushort)2), Of(2), Of(2u), Of(2L), Of(2UL), Of(false), Of("2"), Of("1", "2"), Of("12", ""), Of("", "12"),
+        ];
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+        Assert.Equal(Of("1", "2"), Of("1", "2"));
+
+        static SchemaDefinition SchemaOf<T>() => SchemaDefinition.Create(typeof(Cell<T>));
+    }
+
+    private sealed class Cell<T>
+    {
+        public T? Value { get; set; }
+    }
+
+    [Fact]
     public void AFailedTrialIsRecordedAndTheNextRunTriesItAgain()
     {
         using var folder = new TemporaryFolder();

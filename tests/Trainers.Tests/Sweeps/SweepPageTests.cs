@@ -157,5 +157,5 @@ public sealed class SweepPageTests(Browser browser) : IDisposable
     };
 
     private static SparsitySweepResult Result(params SweepTrialResult[] trials) =>
-        new("folder", SweepSettings.Of(SweepMetric.MicroAccuracy), trials);
+        new("folder", SweepSettings.Of(SweepMetric.MicroAccuracy, "rows"), trials);
 }

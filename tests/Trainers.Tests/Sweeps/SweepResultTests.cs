@@ -101,7 +101,7 @@ public class SweepResultTests
         SparsitySweepResult result = SparsitySweepResult.FromDirectory(folder.Root);
 
         Assert.Equal([0.9, 0.8], result.Trials.Select(trial => trial.Metric));
-        new SweepFolder(folder.Root).Open(new SweepMetric("m", _ => 0));
+        new SweepFolder(folder.Root).Open(new SweepMetric("m", _ => 0), "rows");
         Assert.EndsWith("}\n", File.ReadAllText(Path.Combine(folder.Root, "trials.jsonl")));
     }
 
@@ -128,7 +128,7 @@ public class SweepResultTests
         using var folder = Folder(true, Trial("None", 1, 1, 0.9, 1000, 10));
         using var empty = new TemporaryFolder();
 
-        Assert.Contains("holds a sweep by m, and this one is by F1", Assert.Throws<InvalidDataException>(() => new SweepFolder(folder.Root).Open(new SweepMetric("F1", _ => 0))).Message);
+        Assert.Contains("holds a sweep by m, and this one is by F1", Assert.Throws<InvalidDataException>(() => new SweepFolder(folder.Root).Open(new SweepMetric("F1", _ => 0), "rows")).Message);
         Assert.Contains("expected the folder of a sweep", Assert.Throws<InvalidDataException>(() => SparsitySweepResult.FromDirectory(empty.Root)).Message);
     }
 
@@ -177,7 +177,7 @@ public class SweepResultTests
     {
         var folder = new TemporaryFolder();
         var sweep = new SweepFolder(folder.Root);
-        sweep.Open(new SweepMetric("m", _ => 0, higherIsBetter));
+        sweep.Open(new SweepMetric("m", _ => 0, higherIsBetter), "rows");
         foreach (SweepTrialResult trial in trials)
             sweep.Append(trial);
         return folder;
