@@ -66,16 +66,9 @@ internal sealed class StartFromTeacher
         if (_teacher.Config.HasTypeEmbeddings && _config.HasTypeEmbeddings)
             Add(TensorNames.TypeEmbeddings, [_config.TypeVocabularySize, _to], Keep(Values(TensorNames.TypeEmbeddings)), pad: true);
         else if (_teacher.Config.HasTypeEmbeddings)
-            AddToRows(positions, Values(TensorNames.TypeEmbeddings).AsSpan(0, _from));
+            positions = DistilBert.AddToRows(positions, Values(TensorNames.TypeEmbeddings).AsSpan(0, _from));
         Add(TensorNames.PositionEmbeddings, [_config.MaxPositions, _to], Keep(positions));
         AddNorm(TensorNames.EmbeddingNorm, TensorNames.EmbeddingNorm);
-    }
-
-    // What type 0 adds to every word is added to the positions of a student without types.
-    private static void AddToRows(float[] table, ReadOnlySpan<float> row)
-    {
-        for (int start = 0; start < table.Length; start += row.Length)
-            TensorPrimitives.Add(table.AsSpan(start, row.Length), row, table.AsSpan(start, row.Length));
     }
 
     private void AddLayer(int layer, int teacherLayer)

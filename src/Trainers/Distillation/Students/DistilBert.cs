@@ -31,15 +31,20 @@ public sealed record DistilBert : Student
         }
 
         if (tensors.Remove(TensorNames.TypeEmbeddings, out var types))
-            tensors[TensorNames.PositionEmbeddings] = AddToRows(tensors[TensorNames.PositionEmbeddings], types.Array.AsSpan(0, config.HiddenSize));
+        {
+            var positions = tensors[TensorNames.PositionEmbeddings];
+            tensors[TensorNames.PositionEmbeddings] = new EncoderTensor([.. positions.Shape], AddToRows(positions.Array, types.Array.AsSpan(0, config.HiddenSize)));
+        }
+
         return Make(encoder, config, tensors);
     }
 
-    private static EncoderTensor AddToRows(EncoderTensor table, ReadOnlySpan<float> row)
+    /// <summary>A table with <paramref name="row"/> added to every row of it.</summary>
+    internal static float[] AddToRows(float[] table, ReadOnlySpan<float> row)
     {
-        float[] sums = [.. table.Array];
+        float[] sums = [.. table];
         for (int i = 0; i < sums.Length; i++)
             sums[i] += row[i % row.Length];
-        return new EncoderTensor([.. table.Shape], sums);
+        return sums;
     }
 }
