@@ -15,22 +15,26 @@ internal sealed record AccuracyData(string Name, string Folder, bool IsPair)
 
     public static AccuracyData Mrpc { get; } = new("MRPC", "mrpc", true);
 
+    /// <summary>GLUE's version of SST-2, whose rows are the phrases of those sentences too: ten times as many rows, and the same dev rows.</summary>
+    public static AccuracyData Phrases { get; } = new("SST-2 phrases", "sst2_glue", false) { DevFolder = Sst2.Folder };
+
     public static AccuracyData Sick { get; } = new("SICK entailment", "sick_nli", true);
 
-    /// <summary>The data set that has more texts without labels, the phrases of GLUE's version, whose labels are not read.</summary>
-    public const string WithUnlabeled = "sst2";
+    /// <summary>The folder of its dev rows.</summary>
+    public string DevFolder { get; private init; } = Folder;
 
-    public static LabelledPair[] Unlabeled(int most) => [.. ReadTexts("sst2_glue", "train.tsv", most).Select(fields => new LabelledPair { Sentence1 = fields[1] })];
+    public static AccuracyData Of(string folder) => ((AccuracyData[])[Trec, Sst2, Phrases, Mrpc, Sick]).Single(data => data.Folder == folder);
 
-    public static AccuracyData Of(string folder) => ((AccuracyData[])[Trec, Sst2, Mrpc, Sick]).Single(data => data.Folder == folder);
+    public LabelledPair[] Train(int most) => Read(Folder, "train.tsv", most);
 
-    public LabelledPair[] Train(int most) => Read("train.tsv", most);
+    public LabelledPair[] Dev(int most) => Read(DevFolder, "dev.tsv", most);
 
-    public LabelledPair[] Dev(int most) => Read("dev.tsv", most);
+    /// <summary>The first of the train rows without their labels.</summary>
+    public LabelledPair[] Unlabeled(int count) => [.. ReadTexts(Folder, "train.tsv", count).Select(fields => new LabelledPair { Sentence1 = fields[1] })];
 
-    private LabelledPair[] Read(string file, int most) =>
+    private LabelledPair[] Read(string folder, string file, int most) =>
     [
-        .. ReadTexts(Folder, file, most)
+        .. ReadTexts(folder, file, most)
             .Select(fields => new LabelledPair { Label = fields[0], Sentence1 = fields[1], Sentence2 = IsPair ? fields[2] : "" }),
     ];
 

@@ -6,6 +6,9 @@ internal sealed class AccuracyBenchmark : IBenchmark
     // One file for all tables: a dense model is the yardstick in one and the teacher in the other, and is trained once.
     private const string Results = "accuracy";
 
+    // More than the largest of the data sets has.
+    private const int AllRows = 100_000;
+
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");
 
     public required string Id { get; init; }
@@ -28,7 +31,7 @@ internal sealed class AccuracyBenchmark : IBenchmark
         var file = new AccuracyFile(Path.Combine(folder, $"{Results}.jsonl"));
         string locks = Directory.CreateDirectory(Path.Combine(quick ? folder : Repository.Output, Results)).FullName;
         IEnumerable<AccuracyCell> cells = quick ? Cells.DistinctBy(cell => (cell.Recipe, cell.Side)) : Cells;
-        new AccuracyQueue(file, locks, cell => Train(cell, context.Settings.Rows, context.Say))
+        new AccuracyQueue(file, locks, cell => Train(cell, quick ? context.Settings.Rows : AllRows, context.Say))
             .Work(cells.Where(cell => $"{cell}".Contains(context.Settings.Only ?? "", StringComparison.Ordinal)));
         IReadOnlyList<AccuracyResult> results = Own(file.Read());
         File.WriteAllText(Path.Combine(folder, $"{Name}.md"), ToMarkdown(results));
