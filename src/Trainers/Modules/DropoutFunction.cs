@@ -3,19 +3,17 @@ using static TorchSharp.torch;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>Dropout for autograd: backward computes the mask again instead of storing it.</summary>
-internal sealed class DropoutFunction : autograd.SingleTensorFunction<DropoutFunction>
+internal sealed class DropoutFunction : GuardedFunction<DropoutFunction>
 {
     private const string Mask = "mask";
 
-    public override string Name => nameof(DropoutFunction);
-
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var mask = (DropoutMask)vars[1];
         ctx.save_data(Mask, mask);
         return mask.Apply((Tensor)vars[0]);
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        HandedGradients.Return([((DropoutMask)ctx.get_data(Mask)).Apply(grad_output), null!], grad_output);
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor gradOutput) =>
+        HandedGradients.Return([((DropoutMask)ctx.get_data(Mask)).Apply(gradOutput), null!], gradOutput);
 }

@@ -7,14 +7,12 @@ namespace MLNet.Pruning.Trainers;
 /// Probabilities are not kept for backward but computed again, which takes less time than to write and read them. It is one function and not six since
 /// TorchSharp keeps a tensor of the size of every function's result until the step ends.
 /// </summary>
-internal sealed class SelfAttentionFunction : autograd.SingleTensorFunction<SelfAttentionFunction>
+internal sealed class SelfAttentionFunction : GuardedFunction<SelfAttentionFunction>
 {
     private const string Plan = "plan", InputLearns = "input learns";
 
     // Of what is saved: x, bias, q, k, v, context, and the weights of the four layers.
     private const int FirstWeight = 6;
-
-    public override string Name => nameof(SelfAttentionFunction);
 
     /// <summary>Runs the attention of a layer.</summary>
     /// <param name="hidden">x, [rows, length, hidden].</param>
@@ -27,7 +25,7 @@ internal sealed class SelfAttentionFunction : autograd.SingleTensorFunction<Self
         apply([hidden, attentionBias, .. layers.SelectMany(layer => new[] { layer.Effective, layer.bias }), new SelfAttentionPlan(heads, probabilities, output, [.. layers.Select(layer => layer.SparseInUse)])]);
 
     /// <summary>Takes x, the bias, W' and b of every layer, and the plan.</summary>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var (hidden, plan) = ((Tensor)vars[0], (SelfAttentionPlan)vars[^1]);
         Tensor Linear(Tensor input, int layer) => LinearProducts.Forward(input, (Tensor)vars[2 + (2 * layer)], (Tensor)vars[3 + (2 * layer)], plan.Sparse[layer]);
@@ -42,14 +40,14 @@ internal sealed class SelfAttentionFunction : autograd.SingleTensorFunction<Self
         return output;
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor gradOutput)
     {
         var plan = (SelfAttentionPlan)ctx.get_data(Plan);
         var saved = ctx.get_saved_variables();
         var (hidden, context) = (saved[0], saved[5]);
         var inputs = new AttentionInputs(saved[2], saved[3], saved[4], saved[1], plan.Heads, plan.Probabilities);
 
-        using var gradient = plan.Output?.Apply(grad_output) ?? grad_output.contiguous();
+        using var gradient = plan.Output?.Apply(gradOutput) ?? gradOutput.contiguous();
         using var ofContext = LinearProducts.ToInput(gradient, saved[FirstWeight + 3], plan.Sparse[3]);
         using Tensor query = empty_like(context), key = empty_like(context), value = empty_like(context);
         AttentionKernels.Instance.Backward(inputs, ofContext, query, key, value);
@@ -59,7 +57,7 @@ internal sealed class SelfAttentionFunction : autograd.SingleTensorFunction<Self
         [
             (bool)ctx.get_data(InputLearns) ? SumToInput() : null!, null!,
             .. slopes.SelectMany((slope, layer) => new[] { LinearProducts.ToWeight(slope, layer < 3 ? hidden : context, plan.Sparse[layer]), LinearProducts.ToBias(slope) }), null!,
-        ], [grad_output, .. saved]);
+        ], [gradOutput, .. saved]);
 
         Tensor SumToInput()
         {

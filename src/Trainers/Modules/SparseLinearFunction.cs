@@ -6,14 +6,12 @@ namespace MLNet.Pruning.Trainers;
 /// y = x W'ᵀ + b for autograd, where few elements of W' are kept: y and dL/dx by sparse products; dL/dW' whole, or of
 /// the kept elements where only these learn.
 /// </summary>
-internal sealed class SparseLinearFunction : autograd.SingleTensorFunction<SparseLinearFunction>
+internal sealed class SparseLinearFunction : GuardedFunction<SparseLinearFunction>
 {
     private const string Mask = "mask", InputLearns = "input learns";
 
-    public override string Name => nameof(SparseLinearFunction);
-
     /// <summary>Takes x [..., inputs], W' [outputs, inputs], b [outputs] and the mask of W'.</summary>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var (input, weight, bias, mask) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (SparseMask)vars[3]);
         ctx.save_for_backward([input, weight]);
@@ -22,17 +20,17 @@ internal sealed class SparseLinearFunction : autograd.SingleTensorFunction<Spars
         return LinearProducts.Forward(input, weight, bias, mask);
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor gradOutput)
     {
         var mask = (SparseMask)ctx.get_data(Mask);
         var saved = ctx.get_saved_variables();
-        using var gradient = grad_output.contiguous();
+        using var gradient = gradOutput.contiguous();
         return HandedGradients.Return(
         [
             (bool)ctx.get_data(InputLearns) ? LinearProducts.ToInput(gradient, saved[1], mask) : null!,
             LinearProducts.ToWeight(gradient, saved[0], mask),
             LinearProducts.ToBias(gradient),
             null!,
-        ], [grad_output, .. saved]);
+        ], [gradOutput, .. saved]);
     }
 }

@@ -99,7 +99,7 @@ internal sealed class DistillationSession : IDisposable
         // The teacher's head learns beside the student, and has no part in what is reported.
         if (outputs.Masked?.Teacher is { Labels: { } labels } head)
             sum = sum + MaskedLanguageModel.CrossEntropy(head.Logits, labels);
-        sum.backward();
+        BackwardPass.Run(sum);
         foreach (var parameter in _parameters)
             parameter.Gradient = parameter.Effective.grad ?? zeros_like(parameter.Effective);
 

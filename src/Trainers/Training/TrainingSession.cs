@@ -116,7 +116,7 @@ internal sealed class TrainingSession : IDisposable
         _model.Dropout.Step = null;
         var hardLabels = _labelLoss.Value(outputs.Logits, batch.Labels);
         var (loss, parts) = _distillation?.Add(hardLabels, outputs, batch, tokens, StepsDone) ?? (hardLabels, []);
-        loss.backward();
+        BackwardPass.Run(loss);
 
         // A loss of the first layers alone leaves the later ones without a gradient.
         foreach (var parameter in Parameters)

@@ -22,12 +22,12 @@ public class SelfAttentionFunctionTests
 
         var leaf = input.clone().requires_grad_();
         var output = SelfAttentionFunction.Run(leaf, bias, layers, heads, Mask(3), Mask(4));
-        (output * direction).sum().backward();
+        BackwardPass.Run((output * direction).sum());
         Tensor[] actual = [output, leaf.grad!, .. Parameters(layers).Select(parameter => parameter.grad!)];
 
         Tensor[] wide = [.. Parameters(layers).Prepend(input).Select(tensor => tensor.detach().to(ScalarType.Float64).requires_grad_())];
         var plain = Plain(wide, bias.to(ScalarType.Float64), heads, Mask(3), Mask(4));
-        (plain * direction).sum().backward();
+        BackwardPass.Run((plain * direction).sum());
         foreach (var (expected, value) in wide.Select(tensor => tensor.grad!).Prepend(plain).Zip(actual))
             Assert.Equal(0, (expected - value).abs().max().ToDouble(), 5e-6 * Math.Max(0.1, expected.abs().max().ToDouble()));
     }
@@ -49,7 +49,7 @@ public class SelfAttentionFunctionTests
         Assert.Equal(Output(0).ToFloats(), Output(3).ToFloats());
 
         var leaf = input.clone().requires_grad_();
-        (SelfAttentionFunction.Run(leaf, bias, layers, 2, null, null) * direction).narrow(1, 0, tokens).sum().backward();
+        BackwardPass.Run((SelfAttentionFunction.Run(leaf, bias, layers, 2, null, null) * direction).narrow(1, 0, tokens).sum());
         Assert.All(leaf.grad!.narrow(1, tokens, 12 - tokens).contiguous().ToFloats(), value => Assert.Equal(0, value));
     }
 
@@ -62,7 +62,7 @@ public class SelfAttentionFunctionTests
         {
             MaskedLinear[] layers = Layers(16, share: 1);
             var leaf = input.clone().requires_grad_(learns);
-            SelfAttentionFunction.Run(leaf, bias, layers, 2, null, null).square().sum().backward();
+            BackwardPass.Run(SelfAttentionFunction.Run(leaf, bias, layers, 2, null, null).square().sum());
             Assert.Equal(learns, leaf.grad is not null);
             return [.. Parameters(layers).Select(parameter => parameter.grad!.ToFloats())];
         }

@@ -85,7 +85,7 @@ public class SequenceClassifierTests(ITestOutputHelper output)
             model.zero_grad();
             var logits = run();
             // The drawn weights are small, and with them the gradients.
-            (1000 * nn.functional.cross_entropy(logits, tensor(batch.Labels).to(ScalarType.Int64))).backward();
+            BackwardPass.Run(1000 * nn.functional.cross_entropy(logits, tensor(batch.Labels).to(ScalarType.Int64)));
             return (logits, model.Weights.ToDictionary(named => named.Key, named => named.Value.grad!.clone()));
         }
         var first = Of(() => model.forward(ids, types, mask));

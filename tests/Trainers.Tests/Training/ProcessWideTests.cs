@@ -100,7 +100,7 @@ public sealed class ProcessWideTests : IDisposable
             MaskedLinear[] layers = SelfAttentionFunctionTests.Layers(64, share: 0.2);
             var input = SelfAttentionFunctionTests.Values([16, 70, 64], 1).requires_grad_();
             var output = SelfAttentionFunction.Run(input, SelfAttentionFunctionTests.Bias(16, 70), layers, 2, DropoutMask.At(1, 2, 3, 0.1), DropoutMask.At(1, 2, 4, 0.1));
-            (output * SelfAttentionFunctionTests.Values([16, 70, 64], 4)).sum().backward();
+            BackwardPass.Run((output * SelfAttentionFunctionTests.Values([16, 70, 64], 4)).sum());
             return [.. layers.Select(layer => layer.Effective.grad!).Concat([output, input.grad!]).SelectMany(tensor => tensor.ToFloats())];
         }
         Assert.Equal(Run(threads: 1), Run(threads: 3));
