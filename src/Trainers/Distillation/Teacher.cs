@@ -55,7 +55,7 @@ public abstract class Teacher
     /// Passes of the teacher over the labelled rows, at least 1; null: as many as make 400 steps, from 4 to 120, and no more than
     /// <see cref="EncoderTrainerOptions.MaxEpochs"/> where that is set.
     /// </param>
-    /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else the default of a training without a teacher.</param>
+    /// <param name="learningRate">Peak learning rate of the teacher, in (0, 1); null: that of the trainer's options where one is set, else the default of a training without teacher and pruning.</param>
     /// <returns>The teacher.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static Teacher OwnDenseFit(int? maxEpochs = null, double? learningRate = null)

@@ -25,14 +25,20 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
 
     private Teacher? _teacher = options.ActiveTeacher;
     private int _epochs;
+    private double _denseRate;
 
     private IReadOnlyList<DistillationLoss> Losses { get; } = options.Distillation ?? (options.ActiveTeacher is DenseFitTeacher
         ? [task.ClassNames is null ? new LogitError() : new SoftTargets(), .. options.HasComparableLayers ? [new HiddenStates { Weight = 3 }] : Array.Empty<DistillationLoss>()]
         : [task.ClassNames is null ? new LogitError { Weight = 0.5 } : new SoftTargets { Weight = 0.5 }]);
 
-    private double LearningRate => options.LearningRate ?? (_teacher is DenseFitTeacher
-        ? DefaultLearningRate.OfDistilling(options.StudentShape, options.Student.HasNewLayers)
-        : DefaultLearningRate.OfTuning(options.StudentShape, options.Student.HasNewLayers || !options.Encoder.IsPretrained));
+    private double LearningRate => options.LearningRate ?? (_teacher, options.Pruning) switch
+    {
+        (DenseFitTeacher, _) => DefaultLearningRate.OfDistilling(options.StudentShape, options.Student.HasNewLayers),
+        (null, None) => _denseRate,
+        _ => DefaultLearningRate.OfTuning(options.StudentShape, IsStudentNew),
+    };
+
+    private bool IsStudentNew => options.Student.HasNewLayers || !options.Encoder.IsPretrained;
 
     private double? Dropout => options.Student.OwnDropout ?? options.Dropout ?? (_teacher is DenseFitTeacher ? 0 : null);
 
@@ -123,6 +129,7 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
         if ((long)stepsPerEpoch * _epochs > int.MaxValue)
             throw host.ExceptUserArg(nameof(options.MaxEpochs), $"{nameof(options.MaxEpochs)} is {_epochs}; expected at most {int.MaxValue / stepsPerEpoch} for {stepsPerEpoch} steps an epoch.");
         options.Pruning.CheckSteps(options.Schedule, stepsPerEpoch * _epochs);
+        _denseRate = DenseRate(options.StudentShape, IsStudentNew, training, _epochs);
         if (_teacher is DenseFitTeacher own)
             _teacher = own.For(BatchPlan.Steps(training.Labeled, options.BatchSize), options.MaxEpochs);
         else
@@ -195,7 +202,8 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
     private PretrainedEncoder FitDense(DenseFitTeacher teacher, TokenizedDataset training, TokenizedDataset? validation)
     {
         var student = Student;
-        double rate = teacher.LearningRate ?? options.LearningRate ?? DefaultLearningRate.OfTuning(_encoder.Config, !_encoder.IsPretrained);
+        int epochs = teacher.MaxEpochs!.Value;
+        double rate = teacher.LearningRate ?? options.LearningRate ?? DenseRate(_encoder.Config, !_encoder.IsPretrained, training, epochs);
         bool freeze = options.FreezeEmbeddings ?? _encoder.IsPretrained;
         var outcome = (student with
         {
@@ -206,12 +214,15 @@ internal sealed class EncoderFit(IHost host, IChannel channel, EncoderTrainerOpt
             Dropout = null,
             CheckpointDirectory = options.CheckpointDirectory is { } directory ? Path.Combine(directory, "teacher") : null,
             Settings = [(nameof(options.Teacher), teacher), (nameof(options.LearningRate), rate), .. CommonSettings, (nameof(options.FreezeEmbeddings), freeze)],
-            Loop = student.Loop with { Epochs = teacher.MaxEpochs!.Value, EarlyStoppingPatience = null, OfTeacher = true },
+            Loop = student.Loop with { Epochs = epochs, EarlyStoppingPatience = null, OfTeacher = true },
         }).Run(host, channel, training, validation);
         (_teacherEpochs, _teacherSeconds) = (outcome.Epochs, outcome.Seconds);
         channel.Info("made the teacher in {0} steps, {1:F1} s", outcome.Steps, outcome.Seconds);
         return new PretrainedEncoder(_encoder.Config, _encoder.Vocabulary, task.FinalWeights(outcome.Weights), task.ClassNames) { PredictsNumber = task.ClassNames is null };
     }
+
+    private double DenseRate(EncoderConfig model, bool isNew, TokenizedDataset training, int epochs) => DefaultLearningRate.OfDenseFit(
+        model, isNew, training.Labeled, (long)epochs * BatchPlan.Steps(training.Labeled, options.BatchSize), task.ClassNames?.Count ?? 1);
 
     private PretrainedEncoder StudentOf(PretrainedEncoder encoder) => options.Student.Create(encoder, options.Sentence2ColumnName is not null, _seed);
 

@@ -84,9 +84,10 @@ public abstract class EncoderTrainerOptions
 
     /// <summary>Peak learning rate of the weights, in (0, 1). The rate of scores is a setting of the pruning method.</summary>
     /// <value>
-    /// The default value is null. For a pretrained encoder: 2e-4 · (384 / hidden size)², at most 1e-3, which is 5e-5 for the width of BERT-base; where
-    /// <see cref="Teacher.OwnDenseFit"/> is the teacher, 8e-4 up to a width of 384 and less by the same rule beyond. For layers that start from nothing 5e-4,
-    /// for a <see cref="BiLstm"/> or a <see cref="Convolution"/> 1e-3. The reasons are in docs/recipes.md.
+    /// The default value is null. For a pretrained encoder: 2e-4 · (384 / hidden size)², at most 1e-3, which is 5e-5 for the width of BERT-base; without
+    /// pruning, fewer than 2,000 rows take √(rows / 2,000) of it, unless their steps are few too. Where <see cref="Teacher.OwnDenseFit"/> is the teacher,
+    /// 8e-4 up to a width of 384 and less by the same rule beyond. For layers that start from nothing 5e-4, for a <see cref="BiLstm"/> or a
+    /// <see cref="Convolution"/> 1e-3. The reasons are in docs/recipes.md.
     /// </value>
     public double? LearningRate { get; set; }
 

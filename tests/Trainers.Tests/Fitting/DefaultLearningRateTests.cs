@@ -28,6 +28,22 @@ public class DefaultLearningRateTests
             Assert.Equal(rate, DefaultLearningRate.OfDistilling(config, isNew: true));
         });
 
+    [Theory]
+    [InlineData(70_000, 9_000, 2, 4.5e-4)]
+    [InlineData(2_000, 400, 6, 4.5e-4)]
+    [InlineData(500, 400, 2, 2.25e-4)]
+    [InlineData(500, 400, 8, 3.803e-4)]
+    [InlineData(1_232, 429, 77, 4.5e-4)]
+    [InlineData(100, 400, 6, 1.006e-4)]
+    [InlineData(64, 240, 2, 2.236e-4)]
+    [InlineData(32, 120, 1, 4.5e-4)]
+    public void ADenseFitOfFewRowsTakesSmallerStepsUnlessTheyAreFew(int rows, int steps, int classes, double rate)
+    {
+        var config = TinyModel.Config with { HiddenSize = 256, AttentionHeads = 1 };
+        Assert.Equal(rate, DefaultLearningRate.OfDenseFit(config, isNew: false, rows, steps, classes), 1e-6);
+        Assert.Equal(5e-4, DefaultLearningRate.OfDenseFit(config, isNew: true, rows, steps, classes));
+    }
+
     public static TheoryData<Student, bool> Students => new()
     {
         { new SameAsTeacher(), false },
