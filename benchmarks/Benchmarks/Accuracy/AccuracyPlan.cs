@@ -25,6 +25,7 @@ internal static class AccuracyPlan
         .. Three(Recipe.Movement, Tenth, Least),
         .. ReferenceCells(),
         .. Recipe.Others.SelectMany(recipe => Once(recipe, Tenth)),
+        .. from seed in Seeds from recipe in Recipe.Refreshes select new AccuracyCell(AccuracyCell.Ours, AccuracyData.Trec.Folder, recipe.Name, Tenth, seed),
     ];
 
     /// <summary>Students with their teacher and without, and the teacher.</summary>

@@ -7,6 +7,9 @@ namespace MLNet.Pruning.Benchmarks;
 /// <summary>Trains MiniLM with this project for a cell of the accuracy table.</summary>
 internal static class OurRun
 {
+    // A checkpoint every few minutes: an aborted training goes on from there.
+    private const int CheckpointSteps = 500;
+
     // Phrases that the teacher labels, of those that GLUE adds.
     private const int Unlabeled = 20_000;
 
@@ -27,6 +30,8 @@ internal static class OurRun
             MaxLength = AccuracyData.MaxLength,
             RemainingWeights = cell.Share,
             Progress = new Epochs(cell, say),
+            CheckpointDirectory = Path.Combine(Repository.Output, "checkpoints", $"{cell}-{most}"),
+            CheckpointSteps = CheckpointSteps,
         };
         Recipe recipe = Recipe.Of(cell.Recipe);
         recipe.Configure(options);
@@ -40,7 +45,9 @@ internal static class OurRun
         if (cell.Recipe == Recipe.Unlabeled.Name)
             options.UnlabeledSet = mlContext.Data.LoadFromEnumerable(AccuracyData.Phrases.Unlabeled(Math.Min(most, Unlabeled)));
         IDataView keyed = keys.Transform(view);
-        if (Fit(mlContext, options, keyed, cell, say) is not { } model)
+        PrunedTextClassificationTransformer? model = Fit(mlContext, options, keyed, cell, say);
+        Directory.Delete(options.CheckpointDirectory, recursive: true);
+        if (model is null)
         {
             double guessing = dev.CountBy(row => row.Label).Max(pair => pair.Value) / (double)dev.Length;
             return new AccuracyResult(

@@ -76,6 +76,12 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
             select new Recipe(name, options => AsReference(options, method)),
     ];
 
+    /// <summary>Movement pruning whose thresholds stand for some steps.</summary>
+    public static IReadOnlyList<Recipe> Refreshes { get; } =
+    [
+        .. from steps in (int[])[1, 10, 100] select new Recipe($"movement-refresh-{steps}", options => AsReference(options, new Movement { ThresholdRefresh = steps })),
+    ];
+
     /// <summary>Smaller models, each with its teacher and without.</summary>
     public static IReadOnlyList<Recipe> Students { get; } =
     [
@@ -85,7 +91,7 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     ];
 
     public static Recipe Of(string name) =>
-        ((Recipe[])[Dense, Shipped, FromNothing, Trimmed, Default, DefaultShipped, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Students]).Single(recipe => recipe.Name == name);
+        ((Recipe[])[Dense, Shipped, FromNothing, Trimmed, Default, DefaultShipped, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Refreshes, .. Students]).Single(recipe => recipe.Name == name);
 
     private static Recipe OfStudent(Student student, bool taught)
     {

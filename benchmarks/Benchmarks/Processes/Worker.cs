@@ -25,8 +25,8 @@ internal static class Worker
     public static double Torch(string zip, int rows, int threads, Settings settings) =>
         Start(threads, "torch", zip, [rows, threads, settings.WarmUp])["rowsPerSecond"];
 
-    /// <summary>The median of a training step that keeps a share of the weights; of a dense one where that is 0.</summary>
-    public static StepFigures Step(double share, double warmUp, double seconds) => Train("step", share, warmUp, seconds);
+    /// <summary>The median of a training step that keeps a share of the weights, whose thresholds stand for some steps; of a dense one where the share is 0.</summary>
+    public static StepFigures Step(double share, int refresh, double warmUp, double seconds) => Train("step", share, refresh, warmUp, seconds);
 
     /// <summary>The mean step of a whole fine-pruning.</summary>
     public static StepFigures FinePruning(int steps) => Train("prune", steps);
@@ -48,7 +48,7 @@ internal static class Worker
             "score" => new() { ["milliseconds"] = ScoreWorker.MedianMilliseconds(zip, (int)numbers[0], (int)numbers[1], numbers[2], numbers[3]) },
             "transform" => new() { ["rowsPerSecond"] = TransformWorker.RowsPerSecond(zip, (int)numbers[0], numbers[1], numbers[2]), ["megabytes"] = MemoryPeak.Megabytes() },
             "torch" => new() { ["rowsPerSecond"] = TorchWorker.RowsPerSecond(zip, (int)numbers[0], (int)numbers[1], numbers[2]) },
-            "step" => StepWorker.AtShare(numbers[0], numbers[1], numbers[2]).ToDictionary(),
+            "step" => StepWorker.AtShare(numbers[0], (int)numbers[1], numbers[2], numbers[3]).ToDictionary(),
             "fit" => FitWorker.Measure(zip, (int)numbers[0], (int)numbers[1], (int)numbers[2], numbers[3] != 0).ToDictionary(),
             "prune" => StepWorker.Whole((int)numbers[0]).ToDictionary(),
             string other => throw new ArgumentException($"'{other}' is no worker."),

@@ -1,6 +1,6 @@
 namespace MLNet.Pruning.Benchmarks;
 
-/// <summary>Dev accuracy of recipes on small data sets; hours of work, of which an aborted run loses one training at the most.</summary>
+/// <summary>Dev accuracy of recipes on small data sets; hours of work, of which an aborted one goes on from its checkpoints.</summary>
 internal sealed class AccuracyBenchmark : IBenchmark
 {
     // One file for all tables: a dense model is the yardstick in one and the teacher in the other, and is trained once.

@@ -10,12 +10,12 @@ internal static class StepWorker
     // A fall over a few steps, which are not measured.
     private const int MostSteps = 1000, FallSteps = 4;
 
-    /// <summary>The median of a step that keeps a share of the weights; of a dense one where that is 0.</summary>
-    public static StepFigures AtShare(double share, double warmUp, double seconds)
+    /// <summary>The median of a step that keeps a share of the weights, whose thresholds stand for some steps; of a dense one where the share is 0.</summary>
+    public static StepFigures AtShare(double share, int refresh, double warmUp, double seconds)
     {
         set_num_threads(TrainingTask.Threads);
         var schedule = new SparsitySchedule { WarmupRatio = 0, CooldownRatio = 1 - ((double)FallSteps / MostSteps) };
-        using TrainingSession session = TrainingTask.Start(share == 0 ? new None() : new Movement(), share == 0 ? 1 : share, schedule, MostSteps);
+        using TrainingSession session = TrainingTask.Start(share == 0 ? new None() : new Movement { ThresholdRefresh = refresh }, share == 0 ? 1 : share, schedule, MostSteps);
         for (int i = 0; i < 2 * FallSteps; i++)
             session.Step(TrainingTask.Batch(i));
         double milliseconds = Repeat.MedianMilliseconds(() => session.Step(TrainingTask.Batch(session.StepsDone)), warmUp, seconds);

@@ -9,6 +9,8 @@ namespace MLNet.Pruning.Trainers;
 /// <remarks>Sanh, Wolf and Rush 2020 (arXiv 2005.07683), section 4, the hard variant.</remarks>
 public sealed record Movement : PruningMethod
 {
+    private const int FewestCuts = 4;
+
     /// <summary>Peak learning rate of the scores, in (0, 1]; it follows the warm-up and decay of the weights' rate.</summary>
     /// <value>The default value is 1e-2.</value>
     public double ScoreLearningRate { get; init; } = 1e-2;
@@ -25,8 +27,9 @@ public sealed record Movement : PruningMethod
     public bool Global { get; init; }
 
     /// <summary>
-    /// Steps for which a threshold stands, at least 1; a new one has to come within the cool-down. In between the scores go on moving across it, so that
-    /// the share drifts a little; the masks of an evaluated or finished model are always chosen afresh.
+    /// Steps for which a threshold stands, at least 1, and never more than a quarter of those over which the share falls. In between the scores go on
+    /// moving across it, so that the share drifts a little. A new one comes when the share is final, too, and the masks of an evaluated or finished
+    /// model are always chosen afresh.
     /// </summary>
     /// <value>The default value is 1: a threshold per step, as published.</value>
     public int ThresholdRefresh { get; init; } = 1;
@@ -41,15 +44,11 @@ public sealed record Movement : PruningMethod
         Check(ThresholdRefresh >= 1, nameof(ThresholdRefresh), ThresholdRefresh, "at least 1");
     }
 
-    internal override void CheckSteps(SparsitySchedule schedule, int totalSteps)
-    {
-        base.CheckSteps(schedule, totalSteps);
-        int last = (totalSteps - 1) / ThresholdRefresh * ThresholdRefresh, final = totalSteps - schedule.CooldownSteps(totalSteps);
-        if (ThresholdRefresh > 1 && last < final)
-            throw new ArgumentException($"{nameof(Movement)}.{nameof(ThresholdRefresh)} is {ThresholdRefresh}: of {totalSteps} steps the last with a new threshold is {last}, and the share is final from {final} on. Lower it, or raise {nameof(SparsitySchedule)}.{nameof(SparsitySchedule.CooldownRatio)}, so that the model trains with what it is to keep.");
-    }
-
     internal override void StartScores(torch.Tensor scores, torch.Tensor weight, CounterRandom random) => ScoreStart.Fill(scores, weight, random);
 
-    internal override Pruner Start(PruningContext context) => new TopSharePruner(context, Global, ThresholdRefresh, context.ShareAt);
+    internal override Pruner Start(PruningContext context)
+    {
+        int falling = context.Schedule.FallingSteps(context.TotalSteps);
+        return new TopSharePruner(context, Global, Math.Min(ThresholdRefresh, Math.Max(1, falling / FewestCuts)), context.ShareAt);
+    }
 }

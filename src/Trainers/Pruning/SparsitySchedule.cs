@@ -51,6 +51,8 @@ public sealed record SparsitySchedule
 
     internal int CooldownSteps(int totalSteps) => (int)Math.Round(CooldownRatio * totalSteps);
 
+    internal int FallingSteps(int totalSteps) => totalSteps - WarmupSteps(totalSteps) - CooldownSteps(totalSteps);
+
     /// <summary>Steps done at each of a few cuts, spread evenly: the first when the warm-up ends, the last when the cool-down starts.</summary>
     /// <exception cref="ArgumentException">There are fewer steps than cuts.</exception>
     internal int[] CutSteps(int totalSteps, int cuts)

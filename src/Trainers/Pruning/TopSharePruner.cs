@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLNet.Pruning.Trainers;
 
 /// <summary>
-/// Keeps the largest keys, as many as the schedule says. Between refreshes the thresholds stand while the keys move; the masks of an evaluated or
-/// finished model are always chosen afresh.
+/// Keeps the largest keys, as many as the schedule says. Between refreshes the thresholds stand while the keys move. They are fresh where the share
+/// becomes final, and the masks of an evaluated or finished model always are.
 /// </summary>
 /// <param name="context">The training.</param>
 /// <param name="global">Whether all matrices share one threshold instead of each keeping its own share.</param>
@@ -14,16 +14,18 @@ internal class TopSharePruner(PruningContext context, bool global, int refresh, 
 {
     private readonly Tensor _thresholds = zeros(context.Masked.Count, dtype: context.Masked[0].Weight.Value.dtype).DetachFromDisposeScope();
 
+    private readonly int _final = context.TotalSteps - context.Schedule.CooldownSteps(context.TotalSteps);
+
     public override IEnumerable<(string Name, Tensor Tensor)> State => [("pruning.thresholds", _thresholds)];
 
     public override bool AtFinalShare(int stepsDone) => share(stepsDone) <= Context.RemainingWeights;
 
     public override void SetMasks(int step, bool training)
     {
-        if (training && step % refresh != 0)
+        if (training && LastRefresh(step) is var last && last != step)
         {
             Stand();
-            RemainingWeights = share(step - (step % refresh));
+            RemainingWeights = share(last);
             return;
         }
 
@@ -40,6 +42,8 @@ internal class TopSharePruner(PruningContext context, bool global, int refresh, 
         if (training && refresh > 1)
             Remember();
     }
+
+    private int LastRefresh(int step) => Math.Max(step - (step % refresh), step >= _final ? _final : 0);
 
     private void Remember()
     {

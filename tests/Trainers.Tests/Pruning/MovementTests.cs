@@ -15,18 +15,28 @@ public class MovementTests
     }
 
     [Theory]
-    [InlineData(1, 0.2, true)]
-    [InlineData(90, 0.2, true)]
-    [InlineData(91, 0.2, true)]
-    [InlineData(370, 0.2, true)]
-    [InlineData(300, 0.2, false)]
-    [InlineData(500, 0.2, false)]
-    [InlineData(1, 0, true)]
-    public void A_new_threshold_has_to_come_within_the_cool_down(int refresh, double cooldown, bool fits)
+    [InlineData(0.2)]
+    [InlineData(0)]
+    public void A_short_training_has_several_cuts_however_long_thresholds_stand(double cooldown)
     {
-        var error = Record.Exception(() => new Movement { ThresholdRefresh = refresh }.CheckSteps(new SparsitySchedule { CooldownRatio = cooldown }, totalSteps: 456));
-        Assert.Equal(fits, error is null);
-        Assert.True(fits || (error is ArgumentException && error.Message.Contains($"ThresholdRefresh is {refresh}", StringComparison.Ordinal)));
+        const int Steps = 40;
+        var schedule = new SparsitySchedule { WarmupRatio = 0.1, CooldownRatio = cooldown };
+        var model = TinyModel.Create();
+        using var session = new TrainingSession(model, new CrossEntropy(), new Movement { ThresholdRefresh = 1000 }, schedule, TinyModel.Share, new OptimizerSettings { LearningRate = 1e-3, WarmupSteps = 4 }, Steps);
+        double[] shares = [.. Enumerable.Range(0, Steps).Select(step => session.Step(TinyModel.Batch(step)).RemainingWeights)];
+        Assert.InRange(shares.Distinct().Count(), 5, 7);
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.Equal(TinyModel.Share, shares[^1], 0.01);
+    }
+
+    [Fact]
+    public void A_new_threshold_comes_when_the_share_is_final()
+    {
+        using var session = TinyModel.Session(new Movement { ThresholdRefresh = 7 });
+        double[] shares = [.. Enumerable.Range(0, 40).Select(step => session.Step(TinyModel.Batch(step)).RemainingWeights)];
+        int final = Array.FindIndex(shares, share => share == TinyModel.Share);
+        Assert.NotEqual(0, final % 7);
+        Assert.Equal(Enumerable.Range(0, 40).First(step => new SparsitySchedule().ShareAt(step, 40, TinyModel.Share) == TinyModel.Share), final);
     }
 
     [Fact]
@@ -77,7 +87,7 @@ public class MovementTests
             session.ApplyGradients(loss);
             Assert.Equal(new SparsitySchedule().ShareAt(step + 1, 40, TinyModel.Share), session.RemainingWeights);
         }
-        Assert.All(thresholds.Select((threshold, step) => (threshold, step)), row => Assert.Equal(thresholds[row.step - (row.step % 7)], row.threshold));
+        Assert.All(thresholds.Select((threshold, step) => (threshold, step)), row => Assert.Equal(thresholds[row.step < 32 ? row.step - (row.step % 7) : Math.Max(32, row.step - (row.step % 7))], row.threshold));
         Assert.True(thresholds.Distinct().Count() >= 5);
 
         session.Logits(TinyModel.Batch(1));
