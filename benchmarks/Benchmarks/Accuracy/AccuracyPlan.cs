@@ -26,6 +26,7 @@ internal static class AccuracyPlan
         .. ReferenceCells(),
         .. Recipe.Others.SelectMany(recipe => Once(recipe, Tenth)),
         .. from seed in Seeds from recipe in Recipe.Refreshes select new AccuracyCell(AccuracyCell.Ours, AccuracyData.Trec.Folder, recipe.Name, Tenth, seed),
+        .. from recipe in Recipe.Refreshes select new AccuracyCell(AccuracyCell.Ours, AccuracyData.Sst2.Folder, recipe.Name, Tenth, Seeds[0]),
     ];
 
     /// <summary>Students with their teacher and without, and the teacher.</summary>
