@@ -31,7 +31,7 @@ public sealed record Movement : PruningMethod
     /// moving across it, so that the share drifts a little. A new one comes when the share is final, too, and the masks of an evaluated or finished
     /// model are always chosen afresh.
     /// </summary>
-    /// <value>The default value is 1: a threshold per step, as published. More saves little time (docs/recipes.md).</value>
+    /// <value>The default value is 1: a threshold per step, as published. On the CPU more saved no time that could be measured (docs/recipes.md).</value>
     public int ThresholdRefresh { get; init; } = 1;
 
     internal override MaskSource MaskSource => MaskSource.Score;
