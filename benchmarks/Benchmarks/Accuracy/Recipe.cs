@@ -49,6 +49,13 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     /// <summary>Movement pruning with nothing else set.</summary>
     public static Recipe DefaultMovement { get; } = new("default-movement", options => options.Pruning = new Movement());
 
+    /// <summary>Movement pruning of the shipped encoder with nothing else set.</summary>
+    public static Recipe DefaultMovementShipped { get; } = new("default-movement-shipped", options =>
+    {
+        DefaultShipped.Configure(options);
+        DefaultMovement.Configure(options);
+    });
+
     /// <summary>The default, where the teacher also labels texts that have no label.</summary>
     public static Recipe Unlabeled { get; } = new("default-unlabelled", _ => { });
 
@@ -91,7 +98,7 @@ internal sealed record Recipe(string Name, Action<MovementPrunedTextClassificati
     ];
 
     public static Recipe Of(string name) =>
-        ((Recipe[])[Dense, Shipped, FromNothing, Trimmed, Default, DefaultShipped, DefaultMovement, Unlabeled, Magnitude, Movement, .. Others, .. Refreshes, .. Students]).Single(recipe => recipe.Name == name);
+        ((Recipe[])[Dense, Shipped, FromNothing, Trimmed, Default, DefaultShipped, DefaultMovement, DefaultMovementShipped, Unlabeled, Magnitude, Movement, .. Others, .. Refreshes, .. Students]).Single(recipe => recipe.Name == name);
 
     private static Recipe OfStudent(Student student, bool taught)
     {

@@ -44,7 +44,7 @@ internal static class Catalog
                 "that starts from nothing, 10 epochs at 5e-4; `dense-trimmed` has `TrimVocabulary = 2`. `magnitude` and `movement` have 8 epochs, the published schedule and no",
                 "teacher, and so have all other methods, each with its own defaults (`movement-from-magnitude` is `Movement`'s own, `movement-global` ranks all matrices",
                 "together, `movement-refresh-10` has `ThresholdRefresh = 10`; `magnitude-cuts` has four cuts, GMP*-style, of which the first takes 70 %). `default-shipped` is `default` with the shipped encoder, `default-movement`",
-                "has `Pruning = new Movement()` and nothing else set, `default-unlabelled` 20,000 of GLUE's SST-2 phrases as `UnlabeledSet`. `SST-2 phrases` is GLUE's version,",
+                "has `Pruning = new Movement()` and nothing else set, `default-movement-shipped` both, `default-unlabelled` 20,000 of GLUE's SST-2 phrases as `UnlabeledSet`. `SST-2 phrases` is GLUE's version,",
                 "67,349 labelled rows, with the dev rows of SST-2. `below dense` counts from the mean of MiniLM's `dense`. A training that was `refused` as collapsed counts as",
                 "the most frequent class of the dev rows, and has no minutes.",
             ],
